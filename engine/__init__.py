@@ -1,0 +1,1 @@
+"""Run petition cases: commands in, events out, everything provable afterwards."""

@@ -1,0 +1,87 @@
+"""What can go wrong in an expected way; everything else is a defect and rises."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from typing_extensions import override
+
+
+class Reason(StrEnum):
+    """Why a command is refused: a stable code; the sentence is rendered when it is read."""
+
+    CASE_UNKNOWN = "case_unknown"
+    CASE_EXISTS = "case_exists"
+    CASE_ENDED = "case_ended"
+    CASE_ERASED = "case_erased"
+    TASK_UNKNOWN = "task_unknown"
+    TASK_DONE = "task_done"
+    TASK_CANCELLED = "task_cancelled"
+    TASK_NOT_CLAIMED = "task_not_claimed"
+    ALREADY_CLAIMED = "already_claimed"
+    SOMEONE_ELSES = "someone_elses"
+    NO_RIGHT = "no_right"
+    NO_RIGHT_ASSIGNEE = "no_right_assignee"
+    SEPARATION_OF_DUTIES = "separation_of_duties"
+    NOT_WAITING = "not_waiting"
+    DEPARTURE_WITHOUT_REASON = "departure_without_reason"
+    JOB_UNKNOWN = "job_unknown"
+    JOB_OUTPUT_UNDECLARED = "job_output_undeclared"
+    JOB_OF_ANOTHER_KIND = "job_of_another_kind"
+    INCIDENT_UNKNOWN = "incident_unknown"
+    NOT_DUE = "not_due"
+    ORGAN_UNKNOWN = "organ_unknown"
+    PERSON_UNKNOWN = "person_unknown"
+    APPOINTMENT_UNKNOWN = "appointment_unknown"
+    BUNDLE_UNKNOWN = "bundle_unknown"
+    CLAIMS_UNKNOWN = "claims_unknown"
+    SAME_CASE = "same_case"
+    EXTENSION_NOT_POSSIBLE = "extension_not_possible"
+    HANDLED_BEFORE = "handled_before"
+
+
+class XinfangError(Exception):
+    """Root of every error that a caller may want to catch."""
+
+
+class Rejected(XinfangError):
+    """A command was refused: expected, recorded, shown to whoever asked; nothing else changed."""
+
+    def __init__(self, reason: Reason, **parameters: str | int) -> None:
+        """Keep the code and what a sentence about it needs: ids, dates and numbers, never free text."""
+        super().__init__(reason, parameters)
+        self.reason = reason
+        self.parameters: Mapping[str, str | int] = parameters
+
+    @override
+    def __str__(self) -> str:
+        known = ", ".join(f"{name}={value}" for name, value in self.parameters.items())
+        return f"refused: {self.reason}" + (f" ({known})" if known else "")
+
+
+class ConflictError(XinfangError):
+    """A command id was used before for something else: make a new id and ask again."""
+
+
+class CommandMalformedError(XinfangError):
+    """The request is no command at all (an unreadable id, a naive time, a value of the wrong kind)."""
+
+
+class DivergenceError(XinfangError):
+    """Re-execution or the chain disagrees with what is stored."""
+
+
+class ExecutionError(XinfangError):
+    """The diagram cannot go on: an expression failed, a table gave no answer, a bound was reached.
+
+    The command leaves no trace; `element` names the place on the diagram.
+    """
+
+    def __init__(self, element: str, reason: str) -> None:
+        """Name the element and say in a sentence what failed."""
+        super().__init__(element, reason)
+        self.element = element
+        self.reason = reason
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.element}: {self.reason}"

@@ -1,0 +1,153 @@
+"""What has happened to a case. Names and fields are contracts with the past: add, never rename.
+
+Events carry codes, numbers, dates and ids in clear; free text and everything personal is in the
+sealed body of the entry. `path` is the chain of call activities and embedded sub-processes from the
+entry process, joined with "/", each with "#<item>" inside a multi-instance; "" is the entry process.
+`item` is the multi-instance item's index counted from 0, or None outside a multi-instance.
+"""
+
+from typing import TypeAlias
+
+from engine.events.clocks import (
+    DeadlineEnded,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineMoved,
+    DeadlineSet,
+    DeadlineWarned,
+)
+from engine.events.json import Json
+from engine.events.people import (
+    MessageAwaited,
+    MessageCancelled,
+    MessageReceived,
+    TaskAssigned,
+    TaskCancelled,
+    TaskClaimed,
+    TaskCompleted,
+    TaskCreated,
+    TaskReleased,
+)
+from engine.events.routing import (
+    FlowTaken,
+    GatewayDecided,
+    ProposalDepartedFrom,
+    TableEvaluated,
+    VariablesSet,
+)
+from engine.events.whole import (
+    CaseEnded,
+    CaseForwarded,
+    CaseLinked,
+    CaseMerged,
+    CaseSplit,
+    CaseStarted,
+    FileAttached,
+    NoteAdded,
+    StageEntered,
+    StageLeft,
+)
+from engine.events.work import (
+    IncidentRaised,
+    IncidentResolved,
+    JobCancelled,
+    JobCreated,
+    JobDone,
+    JobFailed,
+    TimerCancelled,
+    TimerFired,
+    TimerMoved,
+    TimerSet,
+)
+
+__all__ = [
+    "CaseEnded",
+    "CaseForwarded",
+    "CaseLinked",
+    "CaseMerged",
+    "CaseSplit",
+    "CaseStarted",
+    "DeadlineEnded",
+    "DeadlineEvent",
+    "DeadlineMet",
+    "DeadlineMissed",
+    "DeadlineMoved",
+    "DeadlineSet",
+    "DeadlineWarned",
+    "Event",
+    "FileAttached",
+    "FlowTaken",
+    "GatewayDecided",
+    "IncidentRaised",
+    "IncidentResolved",
+    "JobCancelled",
+    "JobCreated",
+    "JobDone",
+    "JobFailed",
+    "Json",
+    "MessageAwaited",
+    "MessageCancelled",
+    "MessageReceived",
+    "NoteAdded",
+    "ProposalDepartedFrom",
+    "StageEntered",
+    "StageLeft",
+    "TableEvaluated",
+    "TaskAssigned",
+    "TaskCancelled",
+    "TaskClaimed",
+    "TaskCompleted",
+    "TaskCreated",
+    "TaskReleased",
+    "TimerCancelled",
+    "TimerFired",
+    "TimerMoved",
+    "TimerSet",
+    "VariablesSet",
+]
+
+Event: TypeAlias = (
+    CaseStarted
+    | CaseEnded
+    | StageEntered
+    | StageLeft
+    | TaskCreated
+    | TaskClaimed
+    | TaskReleased
+    | TaskAssigned
+    | TaskCompleted
+    | TaskCancelled
+    | FlowTaken
+    | GatewayDecided
+    | TableEvaluated
+    | VariablesSet
+    | ProposalDepartedFrom
+    | DeadlineSet
+    | DeadlineMoved
+    | DeadlineWarned
+    | DeadlineMet
+    | DeadlineMissed
+    | DeadlineEnded
+    | TimerSet
+    | TimerMoved
+    | TimerFired
+    | TimerCancelled
+    | MessageAwaited
+    | MessageReceived
+    | MessageCancelled
+    | JobCreated
+    | JobDone
+    | JobFailed
+    | JobCancelled
+    | IncidentRaised
+    | IncidentResolved
+    | NoteAdded
+    | FileAttached
+    | CaseForwarded
+    | CaseSplit
+    | CaseMerged
+    | CaseLinked
+)
+DeadlineEvent: TypeAlias = (
+    DeadlineSet | DeadlineMoved | DeadlineWarned | DeadlineMet | DeadlineMissed | DeadlineEnded
+)

@@ -1,0 +1,1 @@
+"""Show the office to the people who use it."""
