@@ -1,0 +1,61 @@
+"""Legal clocks: `deadlines.toml` and a calendar in, dated and explained events out; never counted down.
+
+`load` reads the clocks of a bundle, `react` says what they do when something happens on the diagram, `fold`
+keeps a case's clocks from the recorded events, `next_due` and `fire` are their side of the due table.
+"""
+
+from engine.deadlines.loading import load
+from engine.deadlines.period import Moment
+from engine.deadlines.profiles import NATIONAL
+from engine.deadlines.reaction import (
+    ExtensionProblem,
+    Happening,
+    RefusedExtension,
+    extension_problem,
+    react,
+    refused_extension,
+)
+from engine.deadlines.reading import RulebookError, RulebookProblem
+from engine.deadlines.rulebook import Clock, ClockUnit, Extension, On, Rulebook, Who
+from engine.deadlines.running import (
+    ClockKey,
+    Due,
+    DueKind,
+    Running,
+    State,
+    deadline_function,
+    due_at,
+    fire,
+    fold,
+    next_due,
+)
+
+__all__ = [
+    "NATIONAL",
+    "Clock",
+    "ClockKey",
+    "ClockUnit",
+    "Due",
+    "DueKind",
+    "Extension",
+    "ExtensionProblem",
+    "Happening",
+    "Moment",
+    "On",
+    "RefusedExtension",
+    "Rulebook",
+    "RulebookError",
+    "RulebookProblem",
+    "Running",
+    "State",
+    "Who",
+    "deadline_function",
+    "due_at",
+    "extension_problem",
+    "fire",
+    "fold",
+    "load",
+    "next_due",
+    "react",
+    "refused_extension",
+]

@@ -1,0 +1,132 @@
+"""The clocks of remedies: review, re-review and its hearing, reconsideration, suit."""
+
+import pytest
+
+from engine.events import (
+    DeadlineMoved,
+)
+from tests.unit.deadlines.desk import Desk, accepted, petition
+
+
+def test_hearing_time_is_left_out_of_the_thirty_days_of_re_review_alone() -> None:
+    desk = Desk(petition())
+    desk.happens("rereview_requested", "2026-06-01", rereview_requested_on="2026-06-01")
+    assert desk.clock("C13").due_on.isoformat() == "2026-07-01"
+
+    desk.happens("notify_rereview_hearing", "2026-06-08", hearing_on="2026-06-17")
+    planned = desk.clock("C13").due_on.isoformat()
+    desk.happens("hold_rereview_hearing", "2026-06-17", hearing_held_on="2026-06-17")
+
+    assert (planned, desk.clock("C13").due_on.isoformat()) == ("2026-07-10", "2026-07-10")
+    assert {name for name, clock in petition().clocks.items() if clock.pauses} == {"C13"}
+
+
+def test_the_day_of_the_hearing_as_held_corrects_the_day_as_planned() -> None:
+    desk = Desk(petition())
+    desk.happens("rereview_requested", "2026-08-26", rereview_requested_on="2026-08-26")
+    desk.happens("notify_rereview_hearing", "2026-09-02", hearing_on="2026-09-20")
+
+    (event,) = desk.happens("hold_rereview_hearing", "2026-09-11", hearing_held_on="2026-09-11")
+
+    assert isinstance(event, DeadlineMoved)
+    assert (event.days, event.due_on.isoformat(), event.rolled_on.isoformat()) == (
+        -9,
+        "2026-10-04",
+        "2026-10-08",
+    )
+    assert desk.clock("C13").paused_days == 9
+
+
+def test_a_second_hearing_is_left_out_as_well() -> None:
+    desk = Desk(petition())
+    desk.happens("rereview_requested", "2026-06-01", rereview_requested_on="2026-06-01")
+    for notified, held in (("2026-06-08", "2026-06-17"), ("2026-06-20", "2026-06-24")):
+        desk.happens("notify_rereview_hearing", notified, hearing_on=held)
+        desk.happens("hold_rereview_hearing", held, hearing_held_on=held)
+
+    assert (desk.clock("C13").paused_days, desk.clock("C13").due_on.isoformat()) == (13, "2026-07-14")
+
+
+def test_reconsideration_is_applied_for_within_sixty_days_of_knowing_the_act() -> None:
+    desk = accepted(route="reconsideration")
+
+    desk.happens("explain_route", "2026-08-10", act_known_on="2026-08-05", told_of_right=True)
+
+    clock = desk.clock("C20")
+    assert (clock.safe_on.isoformat(), clock.due_on.isoformat()) == ("2026-10-04", "2026-10-08")
+
+
+def test_whoever_was_not_told_of_the_right_counts_from_being_told() -> None:
+    desk = accepted(route="reconsideration")
+
+    desk.happens("explain_route", "2026-03-16", act_known_on="2025-12-01", told_of_right=False)
+
+    clock = desk.clock("C20")
+    assert (clock.started_from, clock.safe_on.isoformat()) == ("today", "2026-05-15")
+
+
+def test_not_being_told_helps_for_a_year_at_most() -> None:
+    desk = accepted(route="reconsideration")
+
+    desk.happens("explain_route", "2026-02-01", act_known_on="2025-03-10", told_of_right=False)
+
+    clock = desk.clock("C20")
+    assert (clock.started_from, clock.length, clock.unit) == ("act_known_on", 12, "month")
+    assert clock.due_on.isoformat() == "2026-03-10"
+
+
+@pytest.mark.parametrize(("real_estate", "last_day"), [(False, "2026-03-31"), (True, "2026-09-01")])
+def test_five_years_after_the_act_or_twenty_for_real_estate_there_is_no_suit(
+    *, real_estate: bool, last_day: str
+) -> None:
+    desk = accepted(route="litigation")
+
+    desk.happens(
+        "explain_route",
+        "2026-03-16",
+        act_known_on="2026-03-01",
+        act_done_on="2021-03-31",
+        told_of_right=True,
+        real_estate=real_estate,
+    )
+
+    assert desk.clock("C21").safe_on.isoformat() == last_day
+
+
+def test_the_limitation_of_civil_claims_is_not_counted_here() -> None:
+    desk = accepted(route="litigation")
+
+    desk.happens("explain_route", "2026-03-16", act_known_on="2026-03-01", relation="civil_equals")
+
+    assert desk.running() == set()
+
+
+def test_after_reconsideration_a_suit_has_fifteen_days_and_not_six_months() -> None:
+    desk = accepted(route="reconsideration")
+    desk.happens("explain_route", "2026-03-16", act_known_on="2026-03-01")
+    desk.happens("route_accepted", "2026-03-20")
+    desk.happens("record_route_result", "2026-09-19", route_outcome="decided", route_decided_on="2026-09-18")
+
+    desk.happens("explain_route", "2026-09-20", route="litigation", act_known_on="2026-03-01")
+
+    assert desk.running() == {"C22"}
+    assert desk.clock("C22").due_on.isoformat() == "2026-10-08"
+
+
+def test_confirmation_by_the_court_is_for_peoples_mediation_only() -> None:
+    for kind, expected in (("people", {"C19"}), ("administrative", set()), ("settlement", set())):
+        desk = Desk(petition())
+
+        desk.happens(
+            "serve_agreement", "2026-01-20", agreement_kind=kind, mediation_effective_on="2026-01-20"
+        )
+
+        assert desk.running() == expected
+
+
+def test_no_review_period_runs_for_what_is_no_opinion() -> None:
+    desk = accepted(route="duty")
+
+    desk.happens("serve_result", "2026-04-01", reviewable=False, served_on="2026-04-01", execution_due=False)
+
+    assert "C10" not in desk.running()
