@@ -1,0 +1,1 @@
+"""Where history, cases and registers are kept: one schema and one unit of work on SQLite and PostgreSQL."""

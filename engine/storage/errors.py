@@ -1,0 +1,30 @@
+"""What storage refuses in an expected way."""
+
+from typing import Final
+
+from engine.errors import ConflictError, DivergenceError
+
+
+class DuplicateCommandError(ConflictError):
+    """Another transaction stored an entry under this command id: read it and answer from it."""
+
+
+class CaseExistsError(ConflictError):
+    """A case with this id or number is there already."""
+
+
+class StaleCaseError(ConflictError):
+    """The case has moved on since it was read: read again."""
+
+
+class SealBrokenError(DivergenceError):
+    """A sealed value does not open: it was altered, moved to another place, or the key is not its own."""
+
+
+BY_CONSTRAINT: Final[dict[str, type[ConflictError]]] = {
+    "uq_entry_command_id": DuplicateCommandError,
+    "pk_entry": StaleCaseError,
+    "pk_case_file": CaseExistsError,
+    "uq_case_file_number": CaseExistsError,
+}
+"""Which broken constraint is which refusal; a break of any other one is a defect and rises as it is."""

@@ -1,0 +1,213 @@
+"""The rows as values: what a unit of work takes and gives. Instants are aware UTC, hashes hexadecimal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from engine.ids import ActorId, CaseId, CommandId, ElementId, OrganId, RoleId, TaskId
+
+
+class ItemState(StrEnum):
+    """What became of a work item; the last two are final."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class ItemKind(StrEnum):
+    """A task somebody may do, or a message somebody may send."""
+
+    TASK = "task"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEntry:
+    """One entry of a stream as bytes: `record` in clear, `body` sealed, `hash` 64 hexadecimal digits."""
+
+    stream: str
+    number: int
+    command_id: CommandId
+    at: datetime
+    record: bytes
+    body: bytes | None
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCase:
+    """A case's row: its place in the lists, its head in the history, its snapshot.
+
+    `due_at` is the soonest legal due date, `wake_at` when a timer, a warning or a clock's end comes next,
+    `key` the wrapped case key (None once erased), `head` the hash of entry `version` in hexadecimal,
+    `state` the snapshot as the application packed it.
+    """
+
+    id: CaseId
+    number: str
+    bundle: str
+    office: OrganId
+    organ: OrganId
+    stage: str
+    status: str
+    outcome: str | None
+    version: int
+    head: str
+    petitioner: ActorId
+    started_at: datetime
+    ended_at: datetime | None
+    changed_at: datetime
+    due_at: datetime | None
+    wake_at: datetime | None
+    last_at: datetime
+    key: bytes | None
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSummary:
+    """A case as a line of a list; subject and petitioner's name are empty once erased."""
+
+    id: CaseId
+    number: str
+    organ: OrganId
+    stage: str
+    status: str
+    outcome: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    due_at: datetime | None
+    subject: str
+    petitioner_name: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    """A task somebody of `roles` in `organ` may do, or a message that such a person may send."""
+
+    id: str
+    case: CaseId
+    kind: ItemKind
+    element: ElementId
+    path: str
+    item: int | None
+    organ: OrganId
+    roles: tuple[RoleId, ...]
+    state: ItemState = ItemState.OPEN
+    assignee: ActorId | None = None
+    created_at: datetime
+    due_at: datetime | None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemChange:
+    """What became of a work item `at` an instant: claimed, released, given to somebody, done, cancelled."""
+
+    id: str
+    state: ItemState
+    assignee: ActorId | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxLine:
+    """A work item as a line of an inbox, with what its case is called."""
+
+    item: ItemRow
+    number: str
+    stage: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRow:
+    """A job that waits for its instant; `id` is the job's; leased while a worker is at it."""
+
+    id: str
+    case: CaseId
+    due_at: datetime
+    attempts: int = 0
+    lease_until: datetime | None = None
+    lease_owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalRow:
+    """A command that was refused: who asked what of which case, and why not (`case` "" for the office)."""
+
+    command_id: CommandId
+    case: str
+    actor: ActorId
+    command: str
+    reason: str
+    parameters: Mapping[str, str | int]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A person's role in an organ from a day to a day, both inclusive; open-ended where `ends_on` is None."""
+
+    id: str
+    person: ActorId
+    role: RoleId
+    organ: OrganId
+    starts_on: date
+    ends_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the appointment is in force on a day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organ:
+    """An organ; `path` is the chain of ids from the highest superior down to itself, as /a/b/c/."""
+
+    id: OrganId
+    name: str
+    level: int
+    kind: str
+    superior: OrganId | None
+    path: str
+
+    def superiors(self) -> tuple[OrganId, ...]:
+        """Return the chain of organs above this one, nearest first; () at the top."""
+        return tuple(OrganId(id_) for id_ in reversed(self.path.strip("/").split("/")[:-1]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who may sign in, or, with an empty password hash, only be named."""
+
+    id: ActorId
+    name: str
+    login: str
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file of a case: `digest` is the SHA-256 of what was uploaded, `body` is sealed."""
+
+    digest: str
+    case: CaseId
+    size: int
+    media_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a person has typed into a form and not yet sent; `body` is sealed."""
+
+    case: CaseId
+    task: TaskId
+    person: ActorId
+    at: datetime
+    body: bytes

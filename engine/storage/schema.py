@@ -1,0 +1,261 @@
+"""The tables, once for SQLite and PostgreSQL, and why each looks as it does.
+
+Instants are BIGINT microseconds since 1970 in UTC (`engine.storage.instants`), dates ISO 8601 text, ids
+text that sorts by bytes. `entry` and `refusal` are append-only: triggers (see the first migration) refuse
+everything else, and on PostgreSQL the office's own user needs no more than
+
+    GRANT SELECT, INSERT ON entry, refusal TO xinfang;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL OTHER TABLES … TO xinfang;
+
+Foreign keys stay within one subject: what is folded from the history must be rebuildable in any order.
+"""
+
+from typing import Any, Final, TypeAlias
+
+import sqlalchemy as sa
+
+METADATA: Final = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# By bytes on both databases: equal order of pages, and ranges over paths use the index.
+ID: Final = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
+CODE: Final = ID
+SORTED_TEXT: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+INSTANT: Final = sa.BigInteger()
+DAY: Final = sa.String(10).with_variant(sa.String(10, collation="C"), "postgresql")
+COUNTED: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+HASH: Final = sa.LargeBinary(32)
+
+
+_Type: TypeAlias = "sa.types.TypeEngine[Any] | type[sa.types.TypeEngine[Any]]"
+
+
+def _needed(name: str, kind: _Type) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=False)
+
+
+def _partial(name: str, *columns: sa.Column[Any], where: str) -> sa.Index:
+    return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
+entry: Final = sa.Table(
+    "entry",
+    METADATA,
+    sa.Column("stream", ID, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("command_id", ID, nullable=False, unique=True),
+    _needed("at", INSTANT),
+    _needed("hash", HASH),
+    _needed("record", sa.LargeBinary),
+    sa.Column("body", sa.LargeBinary),  # sealed; NULL where the command said nothing that is sealed
+)
+_partial("ix_entry_first", entry.c.stream, where="number = 1")  # the streams, without reading the entries
+
+refusal: Final = sa.Table(
+    "refusal",
+    METADATA,
+    sa.Column("id", COUNTED, primary_key=True, autoincrement=True),
+    _needed("command_id", ID),  # not unique: the same command may be refused again
+    _needed("case", ID),
+    _needed("actor", ID),
+    _needed("command", CODE),
+    _needed("reason", CODE),
+    _needed("parameters", sa.Text),
+    _needed("at", INSTANT),
+    sa.Index("ix_refusal_case", "case", "id"),
+)
+
+case_file: Final = sa.Table(
+    "case_file",
+    METADATA,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("number", ID, nullable=False, unique=True),
+    _needed("bundle", ID),
+    _needed("office", ID),
+    _needed("organ", ID),
+    _needed("stage", CODE),
+    _needed("status", CODE),
+    sa.Column("outcome", CODE),  # NULL while the case runs
+    _needed("version", sa.Integer),
+    _needed("head", HASH),
+    _needed("petitioner", ID),
+    _needed("started_at", INSTANT),
+    sa.Column("ended_at", INSTANT),  # NULL while the case runs
+    _needed("changed_at", INSTANT),
+    _needed("due_at", INSTANT),
+    _needed("wake_at", INSTANT),
+    _needed("last_at", INSTANT),
+    sa.Column("key", sa.LargeBinary),  # wrapped; NULL once erased
+    # Last: it is long, and lists never read it. NULL or empty once thrown away: the history makes it anew.
+    sa.Column("state", sa.LargeBinary),
+    sa.Index("ix_case_file_organ", "organ", "status", "due_at", "id"),
+    sa.Index("ix_case_file_started_at", "started_at", "id"),
+    sa.Index("ix_case_file_due_at", "due_at", "id"),
+    sa.Index("ix_case_file_wake_at", "wake_at", "id"),
+    sa.Index("ix_case_file_petitioner", "petitioner", "started_at"),
+)
+
+
+def _of_case(*, primary_key: bool = False) -> sa.Column[Any]:
+    return sa.Column("case", ID, sa.ForeignKey("case_file.id"), primary_key=primary_key, nullable=False)
+
+
+case_list: Final = sa.Table(  # copies for lists, deleted when the case is erased
+    "case_list",
+    METADATA,
+    _of_case(primary_key=True),
+    _needed("subject", sa.Text),
+    _needed("petitioner_name", sa.Text),
+    sa.Column("source", SORTED_TEXT),  # NULL where the case came from no other system
+)
+_partial("ix_case_list_source", case_list.c.source, where="source IS NOT NULL")
+
+work_item: Final = sa.Table(  # one row per item and role: a queue is one range of an index
+    "work_item",
+    METADATA,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("rank", sa.Integer, primary_key=True, autoincrement=False),  # 0 for the item's first role
+    _of_case(),
+    _needed("kind", CODE),
+    _needed("element", CODE),
+    _needed("path", sa.Text),
+    sa.Column("item", sa.Integer),  # NULL outside a multi-instance
+    _needed("organ", ID),
+    _needed("role", CODE),
+    _needed("roles", sa.Text),  # all roles, for display
+    _needed("state", CODE),
+    sa.Column("assignee", ID),  # NULL while nobody is answerable
+    _needed("created_at", INSTANT),
+    _needed("due_at", INSTANT),
+    sa.Column("done_at", INSTANT),  # NULL while open or claimed
+    sqlite_with_rowid=False,
+)
+_OPEN: Final = "done_at IS NULL"
+_partial(
+    "ix_work_item_queue",
+    work_item.c.organ,
+    work_item.c.role,
+    work_item.c.kind,
+    work_item.c.due_at,
+    work_item.c.id,
+    where=_OPEN,
+)
+_partial(
+    "ix_work_item_assignee",
+    work_item.c.assignee,
+    work_item.c.due_at,
+    where=f"{_OPEN} AND assignee IS NOT NULL",
+)
+_partial("ix_work_item_case", work_item.c.case, where=_OPEN)
+
+due: Final = sa.Table(
+    "due",
+    METADATA,
+    sa.Column("id", ID, primary_key=True),
+    _of_case(),
+    _needed("due_at", INSTANT),
+    _needed("attempts", sa.Integer),
+    sa.Column("lease_until", INSTANT),  # NULL while nobody works on it
+    sa.Column("lease_owner", SORTED_TEXT),
+    sa.Index("ix_due_due_at", "due_at", "id"),
+    sa.Index("ix_due_case", "case"),
+    sqlite_with_rowid=False,
+)
+
+draft: Final = sa.Table(
+    "draft",
+    METADATA,
+    _of_case(primary_key=True),
+    sa.Column("task", ID, primary_key=True),
+    sa.Column("person", ID, primary_key=True),
+    _needed("at", INSTANT),
+    _needed("body", sa.LargeBinary),
+)
+
+file_blob: Final = sa.Table(  # no foreign key: a file may be stored before the submission that brings it
+    "file_blob",
+    METADATA,
+    sa.Column("digest", ID, primary_key=True),
+    sa.Column("case", ID, primary_key=True),
+    _needed("size", sa.BigInteger()),
+    _needed("media_type", sa.Text),
+    _needed("body", sa.LargeBinary),
+    sa.Index("ix_file_blob_case", "case"),
+)
+
+bundle: Final = sa.Table(
+    "bundle",
+    METADATA,
+    sa.Column("digest", ID, primary_key=True),
+    _needed("key", CODE),
+    sa.Column("published_at", INSTANT),  # NULL while only stored
+    _needed("packed", sa.LargeBinary),
+)
+
+bundle_current: Final = sa.Table(
+    "bundle_current",
+    METADATA,
+    sa.Column("key", CODE, primary_key=True),
+    sa.Column("digest", ID, sa.ForeignKey("bundle.digest"), nullable=False),
+)
+
+calendar: Final = sa.Table(
+    "calendar",
+    METADATA,
+    sa.Column("digest", ID, primary_key=True),
+    _needed("days", sa.Text),
+)
+
+organ: Final = sa.Table(
+    "organ",
+    METADATA,
+    sa.Column("id", ID, primary_key=True),
+    _needed("name", sa.Text),
+    _needed("level", sa.Integer),
+    _needed("kind", CODE),
+    sa.Column("superior", ID, sa.ForeignKey("organ.id")),  # NULL at the top
+    _needed("path", SORTED_TEXT),
+    sa.Index("ix_organ_path", "path"),
+)
+
+person: Final = sa.Table(
+    "person",
+    METADATA,
+    sa.Column("id", ID, primary_key=True),
+    _needed("name", sa.Text),
+    sa.Column("login", SORTED_TEXT, nullable=False, unique=True),
+    _needed("password_hash", sa.Text),
+)
+
+appointment: Final = sa.Table(
+    "appointment",
+    METADATA,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("person", ID, sa.ForeignKey("person.id"), nullable=False),
+    _needed("role", CODE),
+    sa.Column("organ", ID, sa.ForeignKey("organ.id"), nullable=False),
+    _needed("starts_on", DAY),
+    sa.Column("ends_on", DAY),  # NULL until it is ended
+    sa.Index("ix_appointment_person", "person"),
+    sa.Index("ix_appointment_organ", "organ", "role"),
+)
+
+serial: Final = sa.Table(
+    "serial",
+    METADATA,
+    sa.Column("name", SORTED_TEXT, primary_key=True),
+    _needed("value", sa.BigInteger()),
+)
+
+setting: Final = sa.Table(
+    "setting",
+    METADATA,
+    sa.Column("name", SORTED_TEXT, primary_key=True),
+    _needed("value", sa.Text),
+)

@@ -1,0 +1,254 @@
+"""Everything one command reads and writes, in one transaction: all of it is stored, or nothing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.ids import CaseId, CommandId, TaskId
+from engine.storage import rows, schema
+from engine.storage.errors import StaleCaseError
+from engine.storage.instants import stored, stored_due
+from engine.storage.office_work import OfficeWork
+from engine.storage.records import (
+    Draft,
+    DueRow,
+    ItemChange,
+    ItemRow,
+    RefusalRow,
+    StoredCase,
+    StoredEntry,
+    StoredFile,
+)
+from engine.storage.statements import Statement, Value, upsert
+
+_case, _entry, _item, _due = schema.case_file, schema.entry, schema.work_item, schema.due
+
+_LOCKED: Final = (
+    sa.select(_case, _entry)
+    .select_from(_case.outerjoin(_entry, _entry.c.command_id == sa.bindparam("command")))
+    .where(_case.c.id == sa.bindparam("id"))
+)
+# PostgreSQL locks the row; on SQLite the transaction holds the only write lock there is.
+_OPEN_CASE: Final = Statement(_LOCKED, postgresql=_LOCKED.with_for_update(of=_case))
+_CASE_COLUMNS: Final = len(_case.columns)
+_ADD_CASE: Final = Statement(sa.insert(_case))
+_CHANGING: Final = (
+    "bundle",
+    "organ",
+    "stage",
+    "status",
+    "outcome",
+    "version",
+    "head",
+    "ended_at",
+    "changed_at",
+    "due_at",
+    "wake_at",
+    "last_at",
+    "state",
+)
+_UPDATE_CASE: Final = Statement(
+    sa.update(_case).where(_case.c.id == sa.bindparam("the_id"), _case.c.version == sa.bindparam("expected")),
+    columns=_CHANGING,
+)
+_PUT_STATE: Final = Statement(
+    sa.update(_case).where(_case.c.id == sa.bindparam("the_id"), _case.c.version == sa.bindparam("expected")),
+    columns=["state"],
+)
+_APPEND: Final = Statement(sa.insert(_entry))
+_PUT_ITEM: Final = Statement(sa.insert(_item))
+_CHANGE_ITEM: Final = Statement(
+    sa.update(_item).where(_item.c.id == sa.bindparam("the_id"), _item.c.done_at.is_(None)),
+    columns=["state", "assignee", "done_at"],
+)
+_DATE_ITEM: Final = Statement(
+    sa.update(_item).where(_item.c.id == sa.bindparam("the_id"), _item.c.done_at.is_(None)),
+    columns=["due_at"],
+)
+_MOVE_ITEMS: Final = Statement(
+    sa.update(_item).where(_item.c.id == sa.bindparam("the_id"), _item.c.done_at.is_(None)), columns=["organ"]
+)
+_PUT_DUE: Final = upsert(_due, ["id"], ["due_at", "attempts"], reset=["lease_until", "lease_owner"])
+_REMOVE_DUE: Final = Statement(sa.delete(_due).where(_due.c.id == sa.bindparam("the_id")))
+_TAKE_DUE: Final = Statement(
+    sa.delete(_due).where(_due.c.id == sa.bindparam("the_id"), _due.c.lease_owner == sa.bindparam("owner"))
+)
+_REFUSE: Final = Statement(
+    sa.insert(schema.refusal), columns=[c.name for c in schema.refusal.columns if c.name != "id"]
+)
+
+
+def _next_serial() -> Statement:
+    upserted = []
+    for insert in (sqlite.insert(schema.serial), postgresql.insert(schema.serial)):
+        counted = insert.on_conflict_do_update(
+            index_elements=["name"], set_={"value": schema.serial.c.value + sa.literal_column("1")}
+        )
+        upserted.append(counted.returning(schema.serial.c.value))
+    return Statement(upserted[0], postgresql=upserted[1])
+
+
+_NEXT_SERIAL: Final = _next_serial()
+_PUT_LIST: Final = upsert(schema.case_list, ["case"], ["subject", "petitioner_name", "source"])
+_PUT_FILE: Final = upsert(schema.file_blob, ["digest", "case"], ["size", "media_type", "body"])
+_PUT_DRAFT: Final = upsert(schema.draft, ["case", "task", "person"], ["at", "body"])
+_REMOVE_DRAFTS: Final = Statement(sa.delete(schema.draft).where(schema.draft.c.task == sa.bindparam("task")))
+_FORGET_KEY: Final = Statement(sa.update(_case).where(_case.c.id == sa.bindparam("the_id")), columns=["key"])
+_FORGET: Final = tuple(
+    Statement(sa.delete(table).where(table.c.case == sa.bindparam("case")))
+    for table in (schema.case_list, schema.draft, schema.file_blob)
+)
+
+
+class UnitOfWork(OfficeWork):
+    """One open transaction; `Store.writing` commits it. A method is one statement unless it says more."""
+
+    def case(
+        self, case: CaseId, command: CommandId | None = None
+    ) -> tuple[StoredCase | None, StoredEntry | None]:
+        """Lock a case and return its row, and the entry that `command` made before, if it did.
+
+        Both are None where there is no such case. After waiting for another command on PostgreSQL, the entry
+        that one made is not seen here; `append` then raises DuplicateCommandError.
+        """
+        row = self._transaction.one(_OPEN_CASE, {"id": case, "command": command})
+        if row is None:
+            return None, None
+        before = row[_CASE_COLUMNS:]
+        return rows.to_case(row[:_CASE_COLUMNS]), None if before[0] is None else rows.to_entry(before)
+
+    def add_case(self, case: StoredCase) -> None:
+        """Add a case.
+
+        Raises:
+            CaseExistsError: there is one with this id or number.
+
+        """
+        self._transaction.run(_ADD_CASE, rows.of_case(case))
+
+    def update_case(self, case: StoredCase, *, expected: int) -> None:
+        """Replace what changes in a case's row (not key, number, office, petitioner, start).
+
+        Raises:
+            StaleCaseError: the stored version is not `expected`.
+
+        """
+        values: dict[str, Value] = rows.of_case(case)
+        values["the_id"] = case.id
+        values["expected"] = expected
+        if self._transaction.run(_UPDATE_CASE, values) != 1:
+            raise StaleCaseError(f"case {case.id} is not at version {expected} any more")
+
+    def put_state(self, case: CaseId, version: int, state: bytes) -> None:
+        """Replace a case's snapshot by one that was made from its first `version` entries.
+
+        Raises:
+            StaleCaseError: the case is not at that version any more.
+
+        """
+        values: dict[str, Value] = {"the_id": case, "expected": version, "state": state}
+        if self._transaction.run(_PUT_STATE, values) != 1:
+            raise StaleCaseError(f"case {case} is not at version {version} any more")
+
+    def append(self, *entries: StoredEntry) -> None:
+        """Append entries to their streams.
+
+        Raises:
+            DuplicateCommandError: a command id has an entry already.
+            StaleCaseError: a stream has an entry of this number already.
+
+        """
+        self._transaction.run_many(_APPEND, map(rows.of_entry, entries))
+
+    def put_items(self, items: Iterable[ItemRow]) -> None:
+        """Add work items, each with one row per role."""
+        self._transaction.run_many(_PUT_ITEM, (row for item in items for row in rows.of_item(item)))
+
+    def change_items(self, changes: Iterable[ItemChange]) -> None:
+        """Note that work items were claimed, released, given to somebody, done or cancelled.
+
+        A finished one does not change any more.
+        """
+        self._transaction.run_many(_CHANGE_ITEM, map(rows.of_change, changes))
+
+    def date_items(self, due: Mapping[str, datetime | None]) -> None:
+        """Give open work items, named by id, another due instant."""
+        values: Iterable[dict[str, Value]] = (
+            {"the_id": item, "due_at": stored_due(at)} for item, at in due.items()
+        )
+        self._transaction.run_many(_DATE_ITEM, values)
+
+    def move_items(self, organs: Mapping[str, str]) -> None:
+        """Hand open work items, named by id, to another organ's queue."""
+        self._transaction.run_many(
+            _MOVE_ITEMS, ({"the_id": item, "organ": organ} for item, organ in organs.items())
+        )
+
+    def put_due(self, due: Iterable[DueRow]) -> None:
+        """Add due rows; one that is there already is set anew and free to be claimed."""
+        self._transaction.run_many(_PUT_DUE, map(rows.of_due, due))
+
+    def remove_due(self, ids: Iterable[str]) -> None:
+        """Remove due rows, whoever works on them; one that is gone already is no error."""
+        self._transaction.run_many(_REMOVE_DUE, ({"the_id": id_} for id_ in ids))
+
+    def take_due(self, id_: str, owner: str) -> bool:
+        """Remove a due row whose lease `owner` still holds; return False if it is somebody else's or gone."""
+        return self._transaction.run(_TAKE_DUE, {"the_id": id_, "owner": owner}) == 1
+
+    def refuse(self, row: RefusalRow) -> None:
+        """Note a refusal; to have it survive a roll-back, use `Store.refuse`."""
+        self._transaction.run(_REFUSE, rows.of_refusal(row))
+
+    def next_serial(self, name: str) -> int:
+        """Return the next number of a series, from 1 on, without gaps: a roll-back gives it back."""
+        row = self._transaction.one(_NEXT_SERIAL, {"name": name, "value": 1})
+        if row is None:
+            raise RuntimeError(f"the database gave no number for {name}")
+        return int(row[0])
+
+    def put_list(self, case: CaseId, *, subject: str, petitioner_name: str, source: str | None) -> None:
+        """Set what lists show of a case: copies that erasure deletes."""
+        self._transaction.run(
+            _PUT_LIST,
+            {"case": case, "subject": subject, "petitioner_name": petitioner_name, "source": source},
+        )
+
+    def put_file(self, file: StoredFile) -> None:
+        """Store a sealed file for a case."""
+        self._transaction.run(
+            _PUT_FILE,
+            {
+                "digest": file.digest,
+                "case": file.case,
+                "size": file.size,
+                "media_type": file.media_type,
+                "body": file.body,
+            },
+        )
+
+    def put_draft(self, draft: Draft) -> None:
+        """Keep what a person has typed so far."""
+        self._transaction.run(
+            _PUT_DRAFT,
+            {
+                "case": draft.case,
+                "task": draft.task,
+                "person": draft.person,
+                "at": stored(draft.at),
+                "body": draft.body,
+            },
+        )
+
+    def remove_drafts(self, tasks: Iterable[TaskId]) -> None:
+        """Remove everybody's drafts of finished tasks."""
+        self._transaction.run_many(_REMOVE_DRAFTS, ({"task": task} for task in tasks))
+
+    def erase(self, case: CaseId) -> None:
+        """Destroy a case's key and every copy of its content, in four statements; the proofs stay valid."""
+        self._transaction.run(_FORGET_KEY, {"the_id": case, "key": None})
+        for statement in _FORGET:
+            self._transaction.run(statement, {"case": case})

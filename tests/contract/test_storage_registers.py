@@ -1,0 +1,165 @@
+"""Organs, people, bundles and what else an office keeps; and what erasing a case takes away."""
+
+from datetime import UTC, date, datetime
+
+from engine.ids import ActorId, CaseId, OrganId, TaskId
+from engine.storage.records import Appointment, Draft, Person, StoredFile
+from engine.storage.store import Store
+from tests.contract.rows import HANDLING, NOON, REGISTRAR, WANG, a_case, an_entry, with_organs, with_wang
+
+
+def test_superiors_are_named_nearest_first(store: Store) -> None:
+    with store.writing() as work:
+        with_organs(work)
+
+        assert work.superiors(HANDLING) == ("city", "province")
+        assert work.superiors(OrganId("province")) == ()
+        assert work.superiors(OrganId("nowhere")) is None
+
+
+def test_an_organ_needs_the_superior_that_it_names(store: Store) -> None:
+    with store.writing() as work:
+        organ = work.put_organ(
+            organ=HANDLING, name="住建局", level=4, kind="competent_organ", superior=OrganId("city")
+        )
+
+    assert organ is None
+
+
+def test_organs_are_listed_from_the_top(store: Store) -> None:
+    with store.writing() as work:
+        with_organs(work)
+
+    with store.reading() as reader:
+        assert [organ.path for organ in reader.organs()] == [
+            "/province/",
+            "/province/city/",
+            "/province/city/housing_bureau/",
+        ]
+
+
+def test_a_person_is_found_by_id_and_by_sign_in_name(store: Store) -> None:
+    wang = Person(id=WANG, name="王", login="wang", password_hash="argon2")
+    with store.writing() as work:
+        with_organs(work)
+        with_wang(work)
+
+    with store.reading() as reader:
+        assert reader.person(WANG) == wang
+        assert reader.person_by_login("wang") == wang
+        assert reader.person_by_login("li") is None
+        assert reader.people() == (wang,)
+
+
+def test_an_ended_appointment_is_kept_with_its_last_day(store: Store) -> None:
+    with store.writing() as work:
+        with_organs(work)
+        with_wang(work)
+        ended = work.end_appointment("a1", date(2026, 3, 31))
+        never = work.end_appointment("a2", date(2026, 3, 31))
+        [appointment] = work.appointments(WANG)
+
+    assert (ended, never) == (True, False)
+    assert appointment == Appointment(
+        id="a1",
+        person=WANG,
+        role=REGISTRAR,
+        organ=HANDLING,
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 3, 31),
+    )
+    assert appointment.holds_on(date(2026, 3, 31))
+    assert not appointment.holds_on(date(2026, 4, 1))
+    assert not appointment.holds_on(date(2025, 12, 31))
+
+
+def test_appointments_to_an_organ_are_listed_by_role(store: Store) -> None:
+    with store.writing() as work:
+        with_organs(work)
+        with_wang(work)
+        assert work.appointment("a1") in work.appointments(WANG)
+
+    with store.reading() as reader:
+        assert [found.person for found in reader.appointed(HANDLING, REGISTRAR)] == [WANG]
+        assert reader.appointed(OrganId("city")) == ()
+
+
+def test_new_cases_start_on_the_bundle_made_current_and_older_ones_stay_stored(store: Store) -> None:
+    with store.writing() as work:
+        for digest in ("old", "new"):
+            work.put_bundle(digest=digest, key="petition", packed=digest.encode(), published_at=None)
+            work.make_current("petition", digest)
+        work.put_bundle(digest="old", key="petition", packed=b"other bytes", published_at=NOON)
+
+    with store.reading() as reader:
+        assert reader.current_bundle("petition") == "new"
+        assert reader.current_bundle("complaint") is None
+        assert reader.bundle("old") == b"old"
+        assert reader.bundle("unknown") is None
+
+
+def test_calendars_and_settings_are_kept(store: Store) -> None:
+    with store.writing() as work:
+        work.put_calendar("c" * 64, '{"holidays": []}')
+        work.put_setting("calendar", "c" * 64)
+        work.put_setting("calendar", "d" * 64)
+
+    with store.reading() as reader:
+        assert reader.calendar("c" * 64) == '{"holidays": []}'
+        assert reader.setting("calendar") == "d" * 64
+        assert reader.setting("unknown") is None
+        assert reader.calendar("unknown") is None
+
+
+def a_draft(person: ActorId = WANG, body: bytes = b"sealed") -> Draft:
+    return Draft(case=CaseId("c1"), task=TaskId("t1"), person=person, at=NOON, body=body)
+
+
+def test_each_person_has_a_draft_of_their_own_until_the_task_is_done(store: Store) -> None:
+    with store.writing() as work:
+        work.add_case(a_case())
+        work.put_draft(a_draft())
+        work.put_draft(a_draft(body=b"sealed again"))
+        work.put_draft(a_draft(ActorId("li")))
+        mine = work.draft(CaseId("c1"), TaskId("t1"), WANG)
+        work.remove_drafts([TaskId("t1")])
+        gone = work.draft(CaseId("c1"), TaskId("t1"), ActorId("li"))
+
+    assert mine == a_draft(body=b"sealed again")
+    assert gone is None
+
+
+def test_erasing_a_case_takes_its_key_and_copies_and_leaves_its_history(store: Store) -> None:
+    case, file = (
+        CaseId("c1"),
+        StoredFile(digest="f" * 64, case=CaseId("c1"), size=3, media_type="a/b", body=b"x"),
+    )
+    with store.writing() as work:
+        work.add_case(a_case())
+        work.append(an_entry())
+        work.put_list(case, subject="路灯", petitioner_name="赵", source="csv:1")
+        work.put_draft(a_draft())
+        work.put_file(file)
+        assert work.file(file.digest, case) == file
+        work.erase(case)
+
+    with store.reading() as reader:
+        erased, summary = reader.find_case(case), reader.summary(case)
+        assert erased is not None
+        assert erased.key is None
+        assert summary is not None
+        assert (summary.subject, summary.petitioner_name, summary.source) == ("", "", None)
+        assert reader.draft(case, TaskId("t1"), WANG) is None
+        assert reader.file(file.digest, case) is None
+        assert list(reader.entries("c1")) == [an_entry()]
+
+
+def test_instants_are_kept_to_the_microsecond(store: Store) -> None:
+    at = datetime(2026, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+    with store.writing() as work:
+        work.add_case(a_case(started_at=at))
+
+    with store.reading() as reader:
+        found = reader.find_case(CaseId("c1"))
+        assert found is not None
+        assert found.started_at == at

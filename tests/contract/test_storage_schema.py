@@ -1,0 +1,112 @@
+"""The migrations make the schema that the code means, on both databases."""
+
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from engine.storage.database import Database
+from engine.storage.instants import stored
+from engine.storage.schema import METADATA
+from engine.storage.store import Store
+
+
+def test_the_migrations_make_the_schema_of_the_code(store: Store) -> None:
+    with store.database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        difference = compare_metadata(context, METADATA)
+
+    assert difference == []
+
+
+def test_foreign_keys_are_the_ones_of_the_code(store: Store) -> None:
+    inspector = sa.inspect(store.database.engine)
+
+    for table in METADATA.sorted_tables:
+        found = {key["name"] for key in inspector.get_foreign_keys(table.name)}
+        assert found == {key.name for key in table.foreign_key_constraints}
+
+
+def test_tables_are_laid_out_as_the_code_says_on_sqlite(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
+    with store.database.engine.connect() as connection:
+        query = "SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%'"
+        found = set(connection.exec_driver_sql(query).scalars())
+    store.close()
+
+    assert found == {"work_item", "due"}
+
+
+def test_upgrading_a_current_database_changes_nothing(store: Store) -> None:
+    with store.writing() as work:
+        work.put_setting("name", "value")
+
+    store.upgrade()
+
+    assert store.is_current()
+    with store.reading() as reader:
+        assert reader.setting("name") == "value"
+
+
+def test_a_new_database_is_not_current_before_it_is_upgraded(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'not' / 'there' / 'yet.db'}")
+
+    before = store.is_current()
+    store.upgrade()
+
+    assert (before, store.is_current()) == (False, True)
+    store.close()
+
+
+UPGRADE = "import sys; from engine.storage.store import Store; Store(sys.argv[1]).upgrade()"
+
+
+def upgrade_twice_at_once(url: str) -> list[int]:
+    processes = [subprocess.Popen([sys.executable, "-c", UPGRADE, url]) for _ in range(2)]
+    return [process.wait() for process in processes]
+
+
+def test_two_processes_that_upgrade_at_once_do_it_once_on_postgresql(postgresql_url: str) -> None:
+    store = Store(postgresql_url)
+    with store.database.engine.begin() as connection:
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+
+    assert upgrade_twice_at_once(postgresql_url) == [0, 0]
+    assert store.is_current()
+    store.close()
+
+
+def test_two_processes_that_upgrade_at_once_do_it_once_on_sqlite(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+
+    assert upgrade_twice_at_once(url) == [0, 0]
+    store = Store(url)
+    assert store.is_current()
+    store.close()
+
+
+def test_sqlite_keeps_what_was_acknowledged_and_checks_references(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
+    with store.database.engine.connect() as connection:
+        names = ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers")
+        found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+    store.close()
+
+    assert found == ["wal", 2, 1, 1]
+
+
+@pytest.mark.parametrize("url", ["mysql://host/name", "sqlite://", "sqlite:///:memory:"])
+def test_a_database_that_cannot_work_is_refused_at_once(url: str) -> None:
+    with pytest.raises(ValueError, match=r"sqlite or postgresql|needs a file"):
+        Database(url)
+
+
+def test_an_instant_without_a_time_zone_is_not_stored() -> None:
+    with pytest.raises(TypeError):
+        stored(datetime(2026, 3, 2))  # noqa: DTZ001 - that is what is refused
