@@ -1,0 +1,146 @@
+"""The forms and the English catalogue of the petition bundle."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.pofile import read_po
+
+from engine.forms import Form, Kind, Problem, prefill
+from tests.unit.forms.counter import PETITION, asked, petition_form, problems, registered
+
+FORMS = sorted(path.stem for path in (PETITION / "forms").glob("*.form"))
+WORDS = re.compile("[\u4e00-\u9fff]")
+
+
+def texts(form: Form) -> Iterator[str]:
+    for field in form.everything:
+        yield from (field.label, field.description, field.text, *(option.label for option in field.options))
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_form_loads_under_its_own_name(name: str) -> None:
+    form = petition_form(name)
+
+    assert form.id == name
+    assert form.answers
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_question_has_a_chinese_label_and_an_english_one(name: str) -> None:
+    with (PETITION / "i18n" / "en.po").open("rb") as file:
+        catalogue = read_po(file, abort_invalid=True)
+    english = {
+        str(entry.id)
+        for entry in catalogue
+        if str(entry.context).startswith(f"forms/{name}.form#") and entry.string
+    }
+
+    assert all(field.label for field in petition_form(name).everything if field.key)
+    assert {text for text in texts(petition_form(name)) if WORDS.search(text)} <= english
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_what_a_form_shows_at_first_is_accepted_except_for_what_is_missing(name: str) -> None:
+    form = petition_form(name)
+
+    found = set(problems(form, prefill(form, {})).values())
+
+    assert found <= {Problem.MISSING, Problem.TOO_FEW}
+
+
+def test_the_web_submission_fills_in_the_registration() -> None:
+    said = asked(
+        petition_form("submission"),
+        {
+            "petitioner": "陈某",
+            "phone": "138 0000 0000",
+            "subject": "楼道漏水",
+            "content": "楼道漏水三个月。",
+            "claims": [{"claim": "请修理。"}],
+            "received_on": "2026-03-01",
+        },
+    )
+
+    shown = prefill(petition_form("register"), said)
+
+    assert {key: shown[key] for key in said} == said
+
+
+def test_every_column_that_can_be_imported_is_a_field_of_the_submission() -> None:
+    columns = {"source_id", "subject", "content", "petitioner", "phone", "address", "received_on", "channel"}
+
+    assert columns | {"category"} <= petition_form("submission").answers.keys()
+
+
+def test_a_petition_without_a_name_is_registered() -> None:
+    assert registered(identity_clear="false")["petitioner"] is None
+
+
+def test_an_anonymous_submission_is_taken() -> None:
+    taken = asked(petition_form("submission"), {"subject": "噪声", "content": "夜间施工。"})
+
+    assert (taken["petitioner"], taken["channel"]) == (None, "web")
+
+
+def test_a_day_that_has_not_come_yet_is_no_day_of_receipt() -> None:
+    with pytest.raises(Exception, match="received_on: too_large"):
+        registered(received_on="2026-03-03")
+
+
+def test_an_extension_has_at_most_thirty_days() -> None:
+    granted = {"extension_approved": "true", "extension_reason": "鉴定未完成"}
+
+    assert problems(petition_form("approve_extension"), {**granted, "extension_days": 31}) == {
+        "extension_days": Problem.TOO_LARGE
+    }
+    refused = asked(petition_form("approve_extension"), {**granted, "extension_approved": "false"})
+    assert refused["extension_days"] is None
+
+
+def test_a_forwarded_case_has_a_receiver_and_an_accepted_one_has_none() -> None:
+    form = petition_form("decide_admissibility")
+
+    assert problems(form, {"admissibility": "forward", "notice": "D03"}) == {"transfer_to": Problem.MISSING}
+    assert asked(form, {"admissibility": "accept", "notice": "D04"})["transfer_to"] is None
+
+
+def test_whoever_has_an_interest_cannot_say_that_there_is_none() -> None:
+    asked_twice = [name for name in FORMS if "no_conflict" in petition_form(name).answers]
+
+    assert len(asked_twice) >= 6
+    for name in asked_twice:
+        assert petition_form(name).answers["no_conflict"].required
+
+
+def test_two_people_hear_the_petitioner() -> None:
+    heard = {
+        "heard_on": "2026-03-02",
+        "hearing_manner": "in_person",
+        "heard_by": [{"person": "li"}],
+        "statement": "漏水三个月。",
+        "no_conflict": True,
+    }
+
+    assert problems(petition_form("hear_petitioner"), heard) == {"heard_by": Problem.TOO_FEW}
+
+
+def test_a_plan_may_ask_no_department_and_writes_that_down() -> None:
+    assert asked(petition_form("plan_investigation"), {"facts_to_establish": "漏水原因"})["requests"] == []
+
+
+def test_forms_stay_as_the_editor_of_form_js_writes_them() -> None:
+    for path in sorted((PETITION / "forms").glob("*.form")):
+        raw = path.read_text(encoding="utf-8")
+
+        assert raw == json.dumps(json.loads(raw), ensure_ascii=False, indent=2) + "\n"
+
+
+def test_a_key_has_the_same_kind_of_answer_in_every_form() -> None:
+    kinds: dict[str, set[Kind]] = {}
+    for name in FORMS:
+        for key, field in petition_form(name).answers.items():
+            kinds.setdefault(key, set()).add(field.kind)
+
+    assert {key: found for key, found in kinds.items() if len(found) > 1} == {}
