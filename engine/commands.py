@@ -202,14 +202,13 @@ class OfficeCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EstablishOrgan(OfficeCommand):
-    """Add an organ; `level` is 1 (state) to 5 (township); `kind` petition_office or competent_organ.
+    """Add an organ; `level` is 1 (state) to 5 (township), `kind` petition_office or competent_organ.
 
-    `code` begins its case numbers.
+    Its id begins its case numbers.
     """
 
     organ: OrganId
     name: str
-    code: str
     level: int
     kind: str
     superior: OrganId | None = None

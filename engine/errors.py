@@ -33,6 +33,7 @@ class Reason(StrEnum):
     PERSON_UNKNOWN = "person_unknown"
     APPOINTMENT_UNKNOWN = "appointment_unknown"
     BUNDLE_UNKNOWN = "bundle_unknown"
+    CALENDAR_UNKNOWN = "calendar_unknown"
     CLAIMS_UNKNOWN = "claims_unknown"
     SAME_CASE = "same_case"
     EXTENSION_NOT_POSSIBLE = "extension_not_possible"

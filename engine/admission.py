@@ -1,0 +1,251 @@
+"""May this actor ask this of this case now? Every refusal of right or state is decided here, purely."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from engine import commands as c
+from engine.case import Case, WorkItem
+from engine.definition import Definition, Element
+from engine.errors import Reason, Rejected
+from engine.events import Json
+from engine.ids import ActorId, ElementId, OrganId, RoleId
+
+PETITIONER: Final = RoleId("petitioner")
+HEAD: Final = RoleId("head")
+_CASE_OFFICERS: Final = (
+    RoleId("registrar"),
+    RoleId("acceptance_reviewer"),
+    RoleId("handler"),
+    HEAD,
+    RoleId("supervisor"),
+)
+_OPERATORS: Final = (RoleId("administrator"), HEAD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """In which role, for which organ the actor acts; both None for the petitioner and the system."""
+
+    role: RoleId | None = None
+    organ: OrganId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookups:
+    """All that is read outside the case, and recorded with the entry.
+
+    `appointments` are those of the actor on the command's day, `assignee_appointments` those of the
+    person to whom a task is given; `superiors` the chain above the organ that the command names, None
+    if there is no such organ; `item_state` what became of a work item that is not open any more.
+    """
+
+    appointments: tuple[Capacity, ...] = ()
+    assignee_appointments: tuple[Capacity, ...] = ()
+    superiors: tuple[OrganId, ...] | None = None
+    organ_kind: str | None = None
+    number: str | None = None
+    item_state: str | None = None
+
+
+def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
+    command: c.Command, case: Case, definition: Definition, lookups: Lookups
+) -> Capacity:
+    """Return in which capacity the actor acts.
+
+    Raises Rejected with the reason and what its sentence needs.
+    """
+    match command:
+        case c.FileSubmission():
+            return _admit_filing(command, lookups)
+        case c.FireDue():
+            return _admit_scheduler(command)
+        case c.CompleteJob() | c.FailJob() | c.ForwardCase() | c.LinkCase():
+            return _admit_worker(command, case)
+        case c.RetryIncident():
+            return _admit_retry(command, case, lookups)
+        case c.AddNote() | c.AttachFile():
+            return _admit_reader(command, case, lookups)
+        case c.ClaimTask() | c.ReleaseTask() | c.AssignTask() | c.CompleteTask():
+            _must_run(case)
+            return _admit_task(command, case, definition, lookups)
+        case c.CorrelateMessage():
+            _must_run(case)
+            return _admit_message(command, case, definition, lookups)
+        case c.SplitCase() | c.MergeCase():
+            _must_run(case)
+            return _admit_regrouping(command, case, lookups)
+
+
+def _must_run(case: Case) -> None:
+    if case.ended:
+        raise Rejected(Reason.CASE_ENDED, number=case.number)
+
+
+def _admit_scheduler(command: c.FireDue) -> Capacity:
+    if command.actor != c.SCHEDULER:
+        raise Rejected(Reason.NO_RIGHT, role="system")
+    return Capacity()
+
+
+def _admit_retry(command: c.RetryIncident, case: Case, lookups: Lookups) -> Capacity:
+    if not any(job.incident == command.incident for job in case.jobs.values()):
+        raise Rejected(Reason.INCIDENT_UNKNOWN, incident=command.incident)
+    return _capacity(lookups, _OPERATORS, case.organ)
+
+
+def _capacity(lookups: Lookups, roles: tuple[RoleId, ...], organ: OrganId) -> Capacity:
+    for capacity in lookups.appointments:
+        if capacity.organ == organ and capacity.role in roles:
+            return capacity
+    raise Rejected(Reason.NO_RIGHT, role=" ".join(roles), organ=organ)
+
+
+def _admit_filing(command: c.FileSubmission, lookups: Lookups) -> Capacity:
+    if lookups.superiors is None:
+        raise Rejected(Reason.ORGAN_UNKNOWN, organ=command.organ)
+    if command.actor == command.petitioner or command.actor.startswith("system:"):
+        return Capacity()
+    return _capacity(lookups, _CASE_OFFICERS, command.organ)
+
+
+def _admit_reader(command: c.AddNote | c.AttachFile, case: Case, lookups: Lookups) -> Capacity:
+    if command.actor == case.petitioner and isinstance(command, c.AttachFile):
+        return Capacity(role=PETITIONER)
+    if command.actor == c.WORKER:
+        return Capacity()
+    for capacity in lookups.appointments:
+        if capacity.organ in (case.organ, case.office, *case.superiors):
+            return capacity
+    raise Rejected(Reason.NO_RIGHT, role=" ".join(_CASE_OFFICERS), organ=case.organ)
+
+
+def _admit_regrouping(command: c.SplitCase | c.MergeCase, case: Case, lookups: Lookups) -> Capacity:
+    capacity = _capacity(lookups, _CASE_OFFICERS, case.organ)
+    if isinstance(command, c.MergeCase):
+        if command.into == case.id:
+            raise Rejected(Reason.SAME_CASE, number=case.number)
+        return capacity
+    stated = case.routing.get("claim_count", 0)
+    known = range(1, (stated if isinstance(stated, int) else 0) + 1)
+    left = [claim for claim in known if claim not in case.claims_split and claim not in command.claims]
+    wrong = [claim for claim in command.claims if claim not in known or claim in case.claims_split]
+    if wrong or not command.claims or not left:
+        raise Rejected(Reason.CLAIMS_UNKNOWN, claims=" ".join(map(str, wrong or command.claims)))
+    return capacity
+
+
+def _admit_worker(command: c.CompleteJob | c.FailJob | c.ForwardCase | c.LinkCase, case: Case) -> Capacity:
+    if command.actor != c.WORKER:
+        raise Rejected(Reason.NO_RIGHT, role="system")
+    if isinstance(command, c.LinkCase):
+        return Capacity()
+    job = case.jobs.get(command.job)
+    if job is None:
+        raise Rejected(Reason.JOB_UNKNOWN, job=command.job)
+    if isinstance(command, c.ForwardCase) and job.name != "case.forward":
+        raise Rejected(Reason.JOB_OF_ANOTHER_KIND, job=job.name)
+    return Capacity()
+
+
+_TaskCommand = c.ClaimTask | c.ReleaseTask | c.AssignTask | c.CompleteTask
+
+
+def _admit_task(command: _TaskCommand, case: Case, definition: Definition, lookups: Lookups) -> Capacity:
+    task = case.tasks.get(command.task)
+    if task is None:
+        states = {"done": Reason.TASK_DONE, "cancelled": Reason.TASK_CANCELLED}
+        raise Rejected(states.get(lookups.item_state or "", Reason.TASK_UNKNOWN), task=command.task)
+    element = definition.elements[task.element]
+    match command:
+        case c.AssignTask():
+            capacity = _capacity(lookups, (HEAD,), task.organ)
+            _may_be_given(command.assignee, case, element, task, lookups)
+        case c.ReleaseTask():
+            capacity = _admit_release(command, task, lookups)
+        case c.ClaimTask():
+            capacity = _capacity(lookups, task.roles, task.organ)
+            if task.assignee is not None:
+                raise Rejected(Reason.ALREADY_CLAIMED, assignee=task.assignee)
+            _keep_duties_apart(command.actor, case, element)
+        case c.CompleteTask():
+            capacity = _capacity(lookups, task.roles, task.organ)
+            if task.assignee not in (None, command.actor):
+                raise Rejected(Reason.SOMEONE_ELSES, assignee=str(task.assignee))
+            _keep_duties_apart(command.actor, case, element)
+    return capacity
+
+
+def _admit_release(command: c.ReleaseTask, task: WorkItem, lookups: Lookups) -> Capacity:
+    if task.assignee is None:
+        raise Rejected(Reason.TASK_NOT_CLAIMED, task=command.task)
+    if task.assignee == command.actor:
+        return _capacity(lookups, task.roles, task.organ)
+    return _capacity(lookups, (HEAD,), task.organ)
+
+
+def _may_be_given(assignee: ActorId, case: Case, element: Element, task: WorkItem, lookups: Lookups) -> None:
+    if not any(a.organ == task.organ and a.role in task.roles for a in lookups.assignee_appointments):
+        raise Rejected(Reason.NO_RIGHT_ASSIGNEE, assignee=assignee, role=" ".join(task.roles))
+    _keep_duties_apart(assignee, case, element)
+
+
+def _keep_duties_apart(actor: ActorId, case: Case, element: Element) -> None:
+    """Refuse whoever did an element from which this one is kept apart (domain rules of section 4.2)."""
+    for other in element.separate_from:
+        if actor in case.acted.get(other, ()):
+            raise Rejected(Reason.SEPARATION_OF_DUTIES, element=element.id, done=other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """A decided name that is not what the decision table proposed."""
+
+    decision: str
+    name: str
+    proposed: Json
+    decided: Json
+
+
+def departures(
+    case: Case, definition: Definition, element: Element, decided: Mapping[str, Json]
+) -> list[Departure]:
+    """Return every decided name that is not what its table proposed."""
+    return [
+        Departure(decision=decision, name=name, proposed=proposed[name], decided=decided[name])
+        for decision in element.confirms
+        for proposed in [case.proposals.get(decision, {})]
+        for name in sorted(definition.proposals(decision))
+        if name in decided and proposed.get(name) is not None and decided[name] != proposed[name]
+    ]
+
+
+def justify(command: c.CompleteTask, case: Case, definition: Definition, answers: Mapping[str, Json]) -> None:
+    """Refuse a departure from a proposal without code and reason; `answers` are checked and typed.
+
+    Raises Rejected naming the first name decided otherwise.
+    """
+    element = definition.elements[case.tasks[command.task].element]
+    found = departures(case, definition, element, answers)
+    if found and not (command.departure_code and (command.departure_reason or "").strip()):
+        first = found[0]
+        raise Rejected(
+            Reason.DEPARTURE_WITHOUT_REASON,
+            name=first.name,
+            proposed=str(first.proposed),
+            decided=str(first.decided),
+        )
+
+
+def _admit_message(
+    command: c.CorrelateMessage, case: Case, definition: Definition, lookups: Lookups
+) -> Capacity:
+    message = case.messages.get(command.message)
+    if message is None:
+        raise Rejected(Reason.NOT_WAITING, message=command.message)
+    if PETITIONER in message.roles and command.actor == case.petitioner:
+        return Capacity(role=PETITIONER)
+    staff = tuple(role for role in message.roles if role != PETITIONER)
+    capacity = _capacity(lookups, staff, message.organ)
+    _keep_duties_apart(command.actor, case, definition.elements[ElementId(message.element)])
+    return capacity

@@ -1,0 +1,101 @@
+"""From what a person filled in to what the case knows: checked answers, and what the diagram routes on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from typing import Final, cast
+
+from engine import commands as c
+from engine import forms
+from engine.admission import Lookups
+from engine.case import Case
+from engine.definition import Definition
+from engine.events import Json
+from engine.execution import Asked, element_of, item_of
+from engine.feel import Environment
+
+CLAIM_COUNT: Final = "claim_count"
+_LISTED: Final = ("subject", "petitioner")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """A command with its answers checked and typed; `listed` are the copies that lists show."""
+
+    command: c.Command
+    given: Mapping[str, Json] = field(default_factory=dict)
+    listed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Reads the answers of one command to one case; `choices` are the options forms take from the office."""
+
+    definition: Definition
+    case: Case
+    zone: tzinfo
+    choices: Mapping[str, Mapping[str, str]]
+
+    def read(self, command: c.Command) -> Answers:
+        """Return the command with its answers checked against its form, all errors at once.
+
+        Raises FormErrors.
+        """
+        form = self._form(command)
+        if form is None or not isinstance(command, c.FileSubmission | c.CompleteTask | c.CorrelateMessage):
+            return Answers(command=command)
+        environment = Environment(now=command.at, zone=self.zone, functions={})
+        given = forms.check(form, command.answers, self.case.routing, environment, self.choices)
+        listed = {name: value for name in _LISTED if isinstance(value := given.get(name), str)}
+        if isinstance(command, c.FileSubmission) and command.source is not None:
+            listed["source"] = command.source
+        return Answers(command=replace(command, answers=given), given=given, listed=listed)
+
+    def asked(self, answers: Answers, lookups: Lookups) -> Asked:
+        """Return the admitted command with the part of its answers that the diagram routes on."""
+        names = self.definition.routing_names
+        values = {**self._facts(answers.command, lookups), **self._written(answers)}
+        routing = {name: value for name, value in values.items() if name in names or name == CLAIM_COUNT}
+        if item_of(answers.command, self.case) is None:
+            return Asked(command=answers.command, lookups=lookups, routing=routing)
+        return Asked(command=answers.command, lookups=lookups, item_routing=routing)
+
+    def _written(self, answers: Answers) -> Mapping[str, Json]:
+        if isinstance(answers.command, c.CompleteJob):
+            return answers.command.outputs
+        claims = answers.given.get("claims")
+        counted = {CLAIM_COUNT: len(claims)} if isinstance(claims, list) else {}
+        form = self._form(answers.command)
+        asked = {} if form is None else form.answers
+        clear = {name: _clear(asked[name], value) for name, value in answers.given.items() if name in asked}
+        return {**clear, **counted}
+
+    def _form(self, command: c.Command) -> forms.Form | None:
+        """Return the form that a command's answers fill in, None where there is none."""
+        if isinstance(command, c.FileSubmission):
+            return self.definition.forms[self.definition.submission_form]
+        element = element_of(command, self.case)
+        name = None if element is None else self.definition.elements[element].form
+        return None if name is None else self.definition.forms[name]
+
+    def _facts(self, command: c.Command, lookups: Lookups) -> Mapping[str, Json]:
+        """Return what the engine itself knows: which kind of organ holds the case, and since when."""
+        today = cast("Json", command.at.astimezone(self.zone).date().isoformat())
+        match command:
+            case c.FileSubmission():
+                return {"office": lookups.organ_kind, "received_by": "direct", "received_on": today}
+            case c.ForwardCase():
+                return {"office": lookups.organ_kind, "received_by": "transferred", "transferred_on": today}
+            case _:
+                return {}
+
+
+def _clear(field: forms.Field, value: Json) -> Json:
+    """Return an answer without the free text in its rows: routing data hold none."""
+    if field.kind is not forms.Kind.LIST or not isinstance(value, list):
+        return value
+    routed = {inner.key for inner in field.fields if not inner.free_text}
+    return [
+        {key: item for key, item in row.items() if key in routed} if isinstance(row, dict) else row
+        for row in value
+    ]

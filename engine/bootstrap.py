@@ -1,0 +1,85 @@
+"""Settings read once, and everything wired once."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from engine.application import Engine
+from engine.effects import Registered
+from engine.jobs import Worker
+from engine.library import Library
+from engine.office import Office
+from engine.petitions.registry import registry
+from engine.replay import Auditor
+from engine.storage.seals import KEY_BYTES, Seals, create_master_key, read_master_key
+from engine.storage.store import Store
+
+ZONE: Final = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where things are: the data folder, the database, the office's time zone."""
+
+    data: Path
+    database_url: str
+    zone: str = ZONE
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read XINFANG_DATA, XINFANG_DATABASE_URL, XINFANG_ZONE; defaults: var/, SQLite there, Shanghai."""
+        data = Path(environ.get("XINFANG_DATA") or "var").resolve()
+        return cls(
+            data=data,
+            database_url=environ.get("XINFANG_DATABASE_URL") or f"sqlite:///{data / 'xinfang.sqlite'}",
+            zone=environ.get("XINFANG_ZONE") or ZONE,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """Everything that pages, commands and schedulers need, wired."""
+
+    settings: Settings
+    store: Store
+    library: Library
+    engine: Engine
+    office: Office
+    auditor: Auditor
+    worker: Worker
+    registry: Mapping[str, Registered]
+
+
+def open_system(
+    settings: Settings, *, new_key: Callable[[], bytes] | None = None, create: bool = False
+) -> System:
+    """Wire the system; with `create` the data folder, the master key and the schema are made where missing.
+
+    `new_key` gives 32 fresh bytes for each case's key; left out, they come from the operating system.
+    """
+    key_file = settings.data / "master.key"
+    store = Store(settings.database_url)
+    if create:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        if not key_file.exists():
+            create_master_key(key_file, secrets.token_bytes(KEY_BYTES))
+        store.upgrade()
+    seals = Seals(read_master_key(key_file), new_key or (lambda: secrets.token_bytes(KEY_BYTES)))
+    library = Library(store)
+    zone = ZoneInfo(settings.zone)
+    engine = Engine(store, library, seals, zone)
+    auditor = Auditor(store, library, seals, zone)
+    jobs = registry(store, zone)
+    return System(
+        settings=settings,
+        store=store,
+        library=library,
+        engine=engine,
+        office=Office(store, library, zone),
+        auditor=auditor,
+        worker=Worker(store, engine, auditor, jobs),
+        registry=jobs,
+    )

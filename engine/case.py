@@ -1,0 +1,359 @@
+"""A case as it stands: the events folded. State is a cache; the history is the truth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from engine import deadlines
+from engine.deadlines import ClockKey, Running
+from engine.definition import OrganRule
+from engine.events import (
+    CaseEnded,
+    CaseForwarded,
+    CaseLinked,
+    CaseMerged,
+    CaseSplit,
+    CaseStarted,
+    DeadlineEnded,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineMoved,
+    DeadlineSet,
+    DeadlineWarned,
+    Event,
+    FileAttached,
+    FlowTaken,
+    GatewayDecided,
+    IncidentRaised,
+    IncidentResolved,
+    JobCancelled,
+    JobCreated,
+    JobDone,
+    JobFailed,
+    Json,
+    MessageAwaited,
+    MessageCancelled,
+    MessageReceived,
+    NoteAdded,
+    ProposalDepartedFrom,
+    StageEntered,
+    StageLeft,
+    TableEvaluated,
+    TaskAssigned,
+    TaskCancelled,
+    TaskClaimed,
+    TaskCompleted,
+    TaskCreated,
+    TaskReleased,
+    TimerCancelled,
+    TimerFired,
+    TimerMoved,
+    TimerSet,
+    VariablesSet,
+)
+from engine.ids import (
+    ActorId,
+    CaseId,
+    ElementId,
+    IncidentId,
+    JobId,
+    MessageId,
+    OrganId,
+    RoleId,
+    TaskId,
+    TimerId,
+)
+
+PROPOSED: Final = "proposed_"
+_NO_ORGAN: Final = OrganId("")
+_NOBODY: Final = ActorId("")
+
+
+@dataclass(slots=True, kw_only=True)
+class WorkItem:
+    """A task somebody may do, or a message somebody may send (`name` is the message's)."""
+
+    element: ElementId
+    path: str
+    item: int | None
+    roles: tuple[RoleId, ...]
+    organ: OrganId
+    assignee: ActorId | None = None
+    name: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Timer:
+    """A timer event that waits; `due_at` None waits for a clock that does not run."""
+
+    element: ElementId
+    path: str
+    item: int | None
+    due_at: datetime | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Job:
+    """A side effect asked for and not yet done; `incident` while a person must look."""
+
+    name: str
+    element: ElementId | None
+    path: str
+    item: int | None
+    parameters: Mapping[str, Json]
+    attempts: int = 0
+    incident: IncidentId | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Case:
+    """What is known of a case after `version` entries; in clear only, no free text.
+
+    `acted` tells who completed which element (recusal, separation of duties); `proposals` the last
+    proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere.
+    """
+
+    id: CaseId
+    version: int = 0
+    last_at: datetime | None = None
+    bundle: str = ""
+    number: str = ""
+    office: OrganId = _NO_ORGAN
+    organ: OrganId = _NO_ORGAN
+    sender: OrganId | None = None
+    superiors: tuple[OrganId, ...] = ()
+    petitioner: ActorId = _NOBODY
+    outcome: str | None = None
+    reference: CaseId | None = None
+    stages: list[ElementId] = field(default_factory=list)
+    routing: dict[str, Json] = field(default_factory=dict)
+    tasks: dict[TaskId, WorkItem] = field(default_factory=dict)
+    messages: dict[MessageId, WorkItem] = field(default_factory=dict)
+    timers: dict[TimerId, Timer] = field(default_factory=dict)
+    jobs: dict[JobId, Job] = field(default_factory=dict)
+    clocks: Mapping[ClockKey, Running] = field(default_factory=dict)
+    acted: dict[ElementId, list[ActorId]] = field(default_factory=dict)
+    proposals: dict[str, dict[str, Json]] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    claims_split: list[int] = field(default_factory=list)
+    links: dict[CaseId, str] = field(default_factory=dict)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the case is over; jobs may still be under way."""
+        return self.outcome is not None
+
+    def organs(self) -> dict[OrganRule, OrganId]:
+        """Return which organ each organ property names now; a missing superior is the highest there is."""
+        chain = (*self.superiors, *self.superiors[-1:], self.organ, self.organ)
+        return {
+            OrganRule.OFFICE: self.sender or self.office,
+            OrganRule.HANDLING: self.organ,
+            OrganRule.REVIEWING: chain[0],
+            OrganRule.REREVIEWING: chain[1],
+        }
+
+    def soonest(self) -> datetime | None:
+        """Return when the case next wants to be woken: a timer, a warning or a missed clock."""
+        instants = [timer.due_at for timer in self.timers.values() if timer.due_at is not None]
+        instants += [due.at for due in deadlines.next_due(self.clocks)]
+        return min(instants, default=None)
+
+    def due(self, at: datetime) -> tuple[datetime, str, str] | None:
+        """Return (instant, kind, key) of what is due first at `at`, or None.
+
+        Legal clocks go before timers of the same instant: a timer's branch may ask whether one was missed.
+        """
+        waiting = [(due.at, str(due.kind), clock_name(due.key)) for due in deadlines.next_due(self.clocks)]
+        waiting += [
+            (timer.due_at, "~timer", key) for key, timer in self.timers.items() if timer.due_at is not None
+        ]
+        found = min((row for row in waiting if row[0] <= at), default=None)
+        return None if found is None else (found[0], found[1].removeprefix("~"), found[2])
+
+
+def clock_name(key: ClockKey) -> str:
+    """Return how a command names a clock: C05, or C27#2 for the third item of a multi-instance."""
+    return key.clock if key.item is None else f"{key.clock}#{key.item}"
+
+
+def fold(case: Case, happened: tuple[Event, ...], routing: Mapping[str, Json], at: datetime) -> Case:
+    """Fold one entry into the case, in place, and return it. Never refuses: it already happened."""
+    case.routing.update(routing)
+    for event in happened:
+        evolve(case, event)
+    case.version += 1
+    case.last_at = at
+    return case
+
+
+def evolve(case: Case, event: Event) -> None:
+    """Fold one event into the case, in place."""
+    match event:
+        case (
+            TaskCreated()
+            | TaskClaimed()
+            | TaskReleased()
+            | TaskAssigned()
+            | TaskCompleted()
+            | TaskCancelled()
+        ):
+            _evolve_task(case, event)
+        case MessageAwaited() | MessageReceived() | MessageCancelled():
+            _evolve_message(case, event)
+        case TimerSet() | TimerMoved() | TimerFired() | TimerCancelled():
+            _evolve_timer(case, event)
+        case JobCreated() | JobDone() | JobFailed() | JobCancelled() | IncidentRaised() | IncidentResolved():
+            _evolve_job(case, event)
+        case (
+            DeadlineSet()
+            | DeadlineMoved()
+            | DeadlineWarned()
+            | DeadlineMet()
+            | DeadlineMissed()
+            | DeadlineEnded()
+        ):
+            case.clocks = deadlines.fold(case.clocks, event)
+        case TableEvaluated() | VariablesSet() | ProposalDepartedFrom():
+            _evolve_data(case, event)
+        case FlowTaken() | GatewayDecided() | NoteAdded():
+            pass  # the trail on the diagram and the notes are read from the entries
+        case _:
+            _evolve_whole(case, event)
+
+
+_TaskEvent = TaskCreated | TaskClaimed | TaskReleased | TaskAssigned | TaskCompleted | TaskCancelled
+
+
+def _evolve_task(case: Case, event: _TaskEvent) -> None:
+    match event:
+        case TaskCreated():
+            case.tasks[event.task] = WorkItem(
+                element=event.element, path=event.path, item=event.item, roles=event.roles, organ=event.organ
+            )
+        case TaskClaimed() | TaskAssigned():
+            case.tasks[event.task].assignee = event.assignee
+        case TaskReleased():
+            case.tasks[event.task].assignee = None
+        case TaskCompleted():
+            del case.tasks[event.task]
+            _acted(case, event.element, event.actor)
+        case TaskCancelled():
+            del case.tasks[event.task]
+
+
+def _acted(case: Case, element: ElementId, actor: ActorId) -> None:
+    people = case.acted.setdefault(element, [])
+    if actor not in people:
+        people.append(actor)
+
+
+def _evolve_message(case: Case, event: MessageAwaited | MessageReceived | MessageCancelled) -> None:
+    match event:
+        case MessageAwaited():
+            case.messages[event.message] = WorkItem(
+                element=event.element,
+                path=event.path,
+                item=event.item,
+                roles=event.roles,
+                organ=event.organ,
+                name=event.name,
+            )
+        case MessageReceived():
+            del case.messages[event.message]
+            _acted(case, event.element, event.actor)
+        case MessageCancelled():
+            del case.messages[event.message]
+
+
+def _evolve_timer(case: Case, event: TimerSet | TimerMoved | TimerFired | TimerCancelled) -> None:
+    match event:
+        case TimerSet():
+            case.timers[event.timer] = Timer(
+                element=event.element, path=event.path, item=event.item, due_at=event.due_at
+            )
+        case TimerMoved():
+            case.timers[event.timer].due_at = event.due_at
+        case TimerFired() | TimerCancelled():
+            del case.timers[event.timer]
+
+
+_JobEvent = JobCreated | JobDone | JobFailed | JobCancelled | IncidentRaised | IncidentResolved
+
+
+def _evolve_job(case: Case, event: _JobEvent) -> None:
+    match event:
+        case JobCreated():
+            case.jobs[event.job] = Job(
+                name=event.name,
+                element=event.element,
+                path=event.path,
+                item=event.item,
+                parameters=event.parameters,
+            )
+        case JobDone() | JobCancelled():
+            del case.jobs[event.job]
+        case JobFailed():
+            case.jobs[event.job].attempts = event.attempt
+        case IncidentRaised():
+            case.jobs[event.job].incident = event.incident
+        case IncidentResolved():
+            for job in case.jobs.values():
+                if job.incident == event.incident:
+                    job.incident = None
+                    job.attempts = 0
+
+
+def _evolve_data(case: Case, event: TableEvaluated | VariablesSet | ProposalDepartedFrom) -> None:
+    match event:
+        case TableEvaluated():
+            case.routing.update(event.outputs)
+            case.proposals[event.decision] = {
+                name.removeprefix(PROPOSED): value
+                for name, value in event.outputs.items()
+                if name.startswith(PROPOSED)
+            }
+        case VariablesSet():
+            case.routing.update(event.values)
+        case ProposalDepartedFrom():
+            pass  # the decided value is in the routing data
+
+
+_WholeEvent = (
+    CaseStarted
+    | CaseEnded
+    | StageEntered
+    | StageLeft
+    | CaseForwarded
+    | CaseSplit
+    | CaseMerged
+    | CaseLinked
+    | FileAttached
+)
+
+
+def _evolve_whole(case: Case, event: _WholeEvent) -> None:  # noqa: C901 - one arm per event
+    match event:
+        case CaseStarted():
+            case.bundle, case.number = event.bundle, event.number
+            case.office, case.organ, case.superiors = event.office, event.organ, event.superiors
+            case.petitioner = event.petitioner
+        case CaseEnded():
+            case.outcome = event.outcome
+            case.reference = event.reference or case.reference
+        case StageEntered():
+            case.stages.append(event.stage)
+        case StageLeft():
+            case.stages.remove(event.stage)
+        case CaseForwarded():
+            case.organ, case.superiors, case.sender = event.organ, event.superiors, event.sender
+        case CaseSplit():
+            case.claims_split.extend(event.claims)
+            case.links[event.into] = "split_to"
+        case CaseMerged():
+            case.reference = event.into
+        case CaseLinked():
+            case.links[event.case] = event.relation
+        case FileAttached():
+            case.files.append(event.digest)

@@ -1,0 +1,192 @@
+"""What an admitted command makes happen, before the diagram follows. Pure, and repeated by re-execution."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from engine import commands as c
+from engine import events as e
+from engine.admission import Lookups, departures
+from engine.case import Case, WorkItem, clock_name
+from engine.deadlines import fire, next_due
+from engine.definition import Definition
+from engine.ids import CaseId, IncidentId, JobId, TaskId, derive
+from engine.ports import Begin, FinishJob, FinishTask, Fire, Receive, Step, Stop
+
+ATTEMPTS: Final = 5
+FILE_SPLIT: Final = "case.file_split"
+TELL_MERGED: Final = "case.tell_merged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Events that the command itself causes, and the step with which the diagram goes on (None: it rests)."""
+
+    events: tuple[e.Event, ...]
+    step: Step | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Everything that `decide` may look at: the command in clear, and the routing data it brings."""
+
+    command: c.Command
+    case: Case
+    definition: Definition
+    lookups: Lookups
+    routing: Mapping[str, e.Json] = field(default_factory=dict)
+
+
+def decide(asked: Question) -> Decision:  # noqa: C901, PLR0911 - one arm per command
+    """Return what the admitted command makes happen. Never refuses: admission did."""
+    command, case = asked.command, asked.case
+    match command:
+        case c.FileSubmission():
+            return _file(command, asked)
+        case c.ClaimTask() | c.ReleaseTask() | c.AssignTask():
+            return _hand_out(command)
+        case c.CompleteTask():
+            return _complete(command, asked)
+        case c.CorrelateMessage():
+            return _receive(command, case.messages[command.message])
+        case c.FireDue():
+            return _fire(command, case)
+        case c.CompleteJob() | c.FailJob() | c.ForwardCase() | c.RetryIncident():
+            return _job(command, asked)
+        case c.AddNote():
+            return Decision(events=(e.NoteAdded(note=derive(command.id, "note")),))
+        case c.AttachFile():
+            return Decision(events=(_attached(command),))
+        case c.SplitCase() | c.MergeCase() | c.LinkCase():
+            return _regroup(command)
+
+
+def _file(command: c.FileSubmission, asked: Question) -> Decision:
+    started = e.CaseStarted(
+        bundle=asked.definition.digest,
+        number=asked.lookups.number or "",
+        office=command.organ,
+        organ=command.organ,
+        superiors=asked.lookups.superiors or (),
+        petitioner=command.petitioner,
+        source=command.source,
+    )
+    return Decision(events=(started,), step=Begin())
+
+
+def _hand_out(command: c.ClaimTask | c.ReleaseTask | c.AssignTask) -> Decision:
+    match command:
+        case c.ClaimTask():
+            return Decision(events=(e.TaskClaimed(task=command.task, assignee=command.actor),))
+        case c.AssignTask():
+            return Decision(events=(e.TaskAssigned(task=command.task, assignee=command.assignee),))
+        case c.ReleaseTask():
+            return Decision(events=(e.TaskReleased(task=command.task),))
+
+
+def _complete(command: c.CompleteTask, asked: Question) -> Decision:
+    task: WorkItem = asked.case.tasks[command.task]
+    element = asked.definition.elements[task.element]
+    happened: list[e.Event] = []
+    if task.assignee is None:
+        happened.append(e.TaskClaimed(task=command.task, assignee=command.actor))
+    happened += [
+        e.ProposalDepartedFrom(
+            decision=departure.decision,
+            name=departure.name,
+            proposed=departure.proposed,
+            decided=departure.decided,
+            code=command.departure_code or "",
+        )
+        for departure in departures(asked.case, asked.definition, element, asked.routing)
+    ]
+    happened.append(
+        e.TaskCompleted(
+            task=command.task, element=task.element, path=task.path, item=task.item, actor=command.actor
+        )
+    )
+    return Decision(events=tuple(happened), step=FinishTask(task=TaskId(command.task)))
+
+
+def _receive(command: c.CorrelateMessage, message: WorkItem) -> Decision:
+    received = e.MessageReceived(
+        message=command.message,
+        name=message.name or "",
+        element=message.element,
+        path=message.path,
+        item=message.item,
+        actor=command.actor,
+    )
+    return Decision(events=(received,), step=Receive(message=command.message))
+
+
+def _fire(command: c.FireDue, case: Case) -> Decision:
+    if command.kind == "timer":
+        timer = next(timer for timer in case.timers if timer == command.key)
+        return Decision(events=(e.TimerFired(timer=timer),), step=Fire(timer=timer))
+    due = next(due for due in next_due(case.clocks) if clock_name(due.key) == command.key)
+    return Decision(events=fire(case.clocks, due.key, due.kind, due.at))
+
+
+def _job(command: c.CompleteJob | c.FailJob | c.ForwardCase | c.RetryIncident, asked: Question) -> Decision:
+    match command:
+        case c.RetryIncident():
+            return Decision(events=(e.IncidentResolved(incident=command.incident),))
+        case c.FailJob():
+            return _fail(command, asked.case)
+        case c.CompleteJob():
+            done: tuple[e.Event, ...] = (e.JobDone(job=command.job, outputs=command.outputs),)
+        case c.ForwardCase():
+            done = (
+                e.JobDone(job=command.job, outputs={}),
+                e.CaseForwarded(
+                    organ=command.organ,
+                    superiors=asked.lookups.superiors or (),
+                    sender=asked.case.organ,
+                ),
+            )
+    drawn = asked.case.jobs[command.job].element is not None
+    return Decision(events=done, step=FinishJob(job=command.job) if drawn else None)
+
+
+def _fail(command: c.FailJob, case: Case) -> Decision:
+    attempt = case.jobs[command.job].attempts + 1
+    last = attempt >= ATTEMPTS
+    failed = e.JobFailed(job=command.job, attempt=attempt, retry_at=None if last else command.retry_at)
+    if not last:
+        return Decision(events=(failed,))
+    incident = IncidentId(derive(command.id, "incident"))
+    return Decision(events=(failed, e.IncidentRaised(incident=incident, job=command.job)))
+
+
+def _attached(command: c.AttachFile) -> e.FileAttached:
+    return e.FileAttached(
+        file=derive(command.id, "file"),
+        digest=command.digest,
+        size=command.size,
+        media_type=command.media_type,
+    )
+
+
+def _regroup(command: c.SplitCase | c.MergeCase | c.LinkCase) -> Decision:
+    match command:
+        case c.LinkCase():
+            return Decision(events=(e.CaseLinked(case=command.other, relation=command.relation),))
+        case c.SplitCase():
+            into = CaseId(derive(command.id, "split"))
+            job = _own_job(command, FILE_SPLIT, {"into": into, "claims": list(command.claims)})
+            return Decision(events=(e.CaseSplit(into=into, claims=command.claims), job))
+        case c.MergeCase():
+            job = _own_job(command, TELL_MERGED, {"into": command.into})
+            return Decision(events=(e.CaseMerged(into=command.into), job), step=Stop())
+
+
+def _own_job(command: c.Command, name: str, parameters: Mapping[str, e.Json]) -> e.JobCreated:
+    return e.JobCreated(
+        job=JobId(derive(command.id, name)),
+        name=name,
+        element=None,
+        path="",
+        item=None,
+        parameters=parameters,
+    )

@@ -1,0 +1,77 @@
+"""A published bundle as the pure core sees it: elements and their properties, forms, tables, clocks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.deadlines import Rulebook
+from engine.feel.tables import Table
+from engine.forms import Form
+from engine.ids import ElementId, RoleId
+
+
+class OrganRule(StrEnum):
+    """Which organ a task or message belongs to."""
+
+    OFFICE = "office"
+    HANDLING = "handling"
+    REVIEWING = "reviewing"
+    REREVIEWING = "rereviewing"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A flow node and its properties (decision: `form`, `role`, `organ`, `separateFrom`, `confirms`, …).
+
+    `kind` is the BPMN tag (userTask, serviceTask, exclusiveGateway, …); `message` the message's name;
+    `decision` the id of the table that a business rule task calls; `called` a call activity's process.
+    """
+
+    id: ElementId
+    file: str
+    process: str
+    kind: str
+    name: str
+    documentation: str = ""
+    form: str | None = None
+    roles: tuple[RoleId, ...] = ()
+    organ: OrganRule = OrganRule.HANDLING
+    separate_from: tuple[ElementId, ...] = ()
+    confirms: tuple[str, ...] = ()
+    job: str | None = None
+    letter: str | None = None
+    message: str | None = None
+    decision: str | None = None
+    called: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A bundle, read and checked: everything that changes behaviour, under its digest.
+
+    `routing_names` are the names that an expression of the bundle reads; only they leave the sealed
+    file. `proposals` maps a decision to the decided names that its outputs propose.
+    """
+
+    key: str
+    digest: str
+    title: str
+    entry: str
+    stages: tuple[ElementId, ...]
+    roles: Mapping[RoleId, str]
+    elements: Mapping[ElementId, Element]
+    forms: Mapping[str, Form]
+    tables: Mapping[str, Table]
+    rulebook: Rulebook
+    routing_names: frozenset[str]
+    submission_form: str = "submission"
+
+    def proposals(self, decision: str) -> Mapping[str, str]:
+        """Return {decided name: the output that proposes it} of a table."""
+        prefix = "proposed_"
+        return {
+            output.name.removeprefix(prefix): output.name
+            for output in self.tables[decision].outputs
+            if output.name.startswith(prefix)
+        }

@@ -1,0 +1,181 @@
+"""One case in memory and the one way to move it: used by the live engine and by re-execution alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import cast
+
+from engine import codec, deadlines
+from engine import commands as c
+from engine import events as e
+from engine.admission import Lookups
+from engine.case import Case, evolve
+from engine.deadlines import ClockKey, Happening, Moment, Running
+from engine.decide import Question, decide
+from engine.definition import Definition
+from engine.errors import Reason, Rejected
+from engine.ids import CaseId, ElementId
+from engine.ports import Advance, Interpreter, Run, Step
+from engine.working_days import Calendar
+
+
+@dataclass(slots=True, kw_only=True)
+class CaseClocks:
+    """The legal clocks of one case while a command is executed (port `Clocks`)."""
+
+    definition: Definition
+    moment: Moment
+    running: Mapping[ClockKey, Running]
+
+    def happened(
+        self, on: str, element: str, item: int | None, scope: Mapping[str, e.Json]
+    ) -> tuple[e.Event, ...]:
+        """Return what starting, extending and stopping clocks the element causes, and remember it."""
+        happening = Happening(on=on, element=element, item=item)
+        happened = deadlines.react(self.definition.rulebook, happening, scope, self.running, self.moment)
+        for event in happened:
+            self.running = deadlines.fold(self.running, event)
+        return happened
+
+    def due_at(self, *clocks: str, item: int | None = None) -> datetime | None:
+        """Return when the first running clock of `clocks` is missed, None if none runs."""
+        return deadlines.due_at(self.running, *clocks, item=item)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One admitted command with all that re-execution repeats it from.
+
+    `routing` are the answers that the diagram routes on, of the case or, for a task inside a
+    multi-instance, of its item.
+    """
+
+    command: c.Command
+    lookups: Lookups = field(default_factory=Lookups)
+    routing: Mapping[str, e.Json] = field(default_factory=dict)
+    item_routing: Mapping[str, e.Json] = field(default_factory=dict)
+
+
+class Execution:
+    """A case, its run and its definition. After any exception it is spoilt: throw it away."""
+
+    def __init__(self, case: Case, run: Run, interpreter: Interpreter, zone: tzinfo) -> None:
+        """Hold a case together with the run that its history led to."""
+        self.case = case
+        self.run = run
+        self.definition = interpreter.definition
+        self._zone = zone
+
+    @classmethod
+    def new(cls, case: CaseId, interpreter: Interpreter, zone: tzinfo) -> "Execution":
+        """Return a case that has no history yet."""
+        return cls(Case(id=case), interpreter.new(), interpreter, zone)
+
+    @classmethod
+    def restore(cls, state: bytes, interpreter: Interpreter, zone: tzinfo) -> "Execution":
+        """Return the case as `state` says (see `snapshot`)."""
+        run, case = cast("tuple[e.Json, e.Json]", codec.parse(state))
+        return cls(codec.read_case(case), interpreter.restore(run), interpreter, zone)
+
+    def snapshot(self) -> bytes:
+        """Return the whole state; a cache that history can always rebuild."""
+        return codec.canonical([self.run.snapshot(), codec.case_document(self.case)])
+
+    def marking(self) -> str:
+        """Return the SHA-256 over the active tokens and the folded case."""
+        return codec.digest([self.run.marking(), codec.case_document(self.case)])
+
+    def perform(self, asked: Asked, calendar: Calendar) -> tuple[e.Event, ...]:
+        """Do the command, let the diagram follow, fold everything; return what happened, in order.
+
+        Raises ExecutionError naming the element at which the diagram cannot go on.
+        """
+        case, command = self.case, asked.command
+        case.routing.update(asked.routing)
+        decision = decide(
+            Question(
+                command=command,
+                case=case,
+                definition=self.definition,
+                lookups=asked.lookups,
+                routing=asked.routing or asked.item_routing,
+            )
+        )
+        happened = [*decision.events]
+        for event in decision.events:
+            evolve(case, event)
+        if decision.step is not None:
+            happened += self._follow(asked, decision.step, calendar)
+        case.version += 1
+        case.last_at = command.at
+        return tuple(happened)
+
+    def keep_the_law(self, asked: Asked, calendar: Calendar) -> None:
+        """Refuse an extension that the law does not give.
+
+        Raises Rejected naming the clock and what stands in the way.
+        """
+        command, case = asked.command, self.case
+        element = element_of(command, case)
+        refused = deadlines.refused_extension(
+            self.definition.rulebook,
+            Happening(on="completed", element=element or ""),
+            {**case.routing, **asked.routing},
+            case.clocks,
+            Moment(at=command.at, zone=self._zone, calendar=calendar),
+        )
+        if refused is not None:
+            raise Rejected(Reason.EXTENSION_NOT_POSSIBLE, clock=refused.clock, problem=refused.problem.value)
+
+    def _follow(self, asked: Asked, step: Step, calendar: Calendar) -> list[e.Event]:
+        case, command = self.case, asked.command
+        moment = Moment(at=command.at, zone=self._zone, calendar=calendar)
+        clocks = CaseClocks(definition=self.definition, moment=moment, running=case.clocks)
+        followed: list[e.Event] = []
+        if isinstance(command, c.FileSubmission):
+            followed += clocks.happened("started", "", None, case.routing)
+        followed += self.run.advance(
+            step,
+            Advance(
+                command=command.id,
+                actor=command.actor,
+                at=command.at,
+                zone=self._zone,
+                definition=self.definition,
+                routing=case.routing,
+                organs=case.organs(),
+                clocks=clocks,
+                item_values=asked.item_routing,
+            ),
+        )
+        if self.run.ended:
+            followed += clocks.happened("ended", "", None, case.routing)
+            merged = isinstance(command, c.MergeCase)
+            followed.append(
+                e.CaseEnded(outcome="merged" if merged else "completed", reference=case.reference)
+            )
+        for event in followed:
+            evolve(case, event)
+        return followed
+
+
+def item_of(command: c.Command, case: Case) -> int | None:
+    """Return the multi-instance item that a command's answers belong to, None for the case itself."""
+    match command:
+        case c.CompleteTask():
+            return case.tasks[command.task].item
+        case c.CorrelateMessage():
+            return case.messages[command.message].item
+        case _:
+            return None
+
+
+def element_of(command: c.Command, case: Case) -> ElementId | None:
+    """Return the element whose form a command's answers fill in, None where there is no form."""
+    match command:
+        case c.CompleteTask() if command.task in case.tasks:
+            return case.tasks[command.task].element
+        case c.CorrelateMessage() if command.message in case.messages:
+            return case.messages[command.message].element
+        case _:
+            return None

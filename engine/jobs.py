@@ -1,0 +1,98 @@
+"""Side effects after commit: a registered function reads the case and its result comes back as a command."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from engine import commands as c
+from engine.application import Engine
+from engine.effects import Done, Forward, Registered, Result, Work
+from engine.errors import Rejected, XinfangError
+from engine.ids import CaseId, CommandId, JobId, derive
+from engine.replay import Auditor
+from engine.storage.store import Store
+
+LEASE: Final = timedelta(minutes=1)
+_BACK_OFF: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+
+
+class Worker:
+    """Does due jobs, one at a time; killed anywhere it loses nothing: the job is due again."""
+
+    def __init__(
+        self, store: Store, engine: Engine, auditor: Auditor, registry: Mapping[str, Registered]
+    ) -> None:
+        """Wire the worker; see `engine.bootstrap`."""
+        self._store = store
+        self._engine = engine
+        self._auditor = auditor
+        self._registry = registry
+
+    def run_due(self, now: datetime, owner: str, *, limit: int = 1000) -> int:
+        """Do up to `limit` jobs that are due at `now`; return how many were tried."""
+        done = 0
+        while done < limit:
+            claimed = self._store.claim(now, owner, lease=LEASE)
+            if not claimed:
+                break
+            self.run(claimed[0].case, JobId(claimed[0].id), now)
+            done += 1
+        return done
+
+    def run(self, case: CaseId, job: JobId, at: datetime, *, recorded_at: datetime | None = None) -> None:
+        """Do one job and bring its result. A job that is gone meanwhile is no error."""
+        state = self._auditor.as_of(case)
+        found = state.jobs.get(job)
+        if found is None:
+            return
+        registered = self._registry[found.name]
+        work = Work(id=job, job=found, case=state, file=self._auditor.case_file(case), at=at)
+        try:
+            result = registered.function(work)
+        except XinfangError as error:
+            self._fail(work, error, recorded_at)
+            return
+        try:
+            self._engine.handle(_result(work, result, registered), recorded_at=recorded_at)
+        except Rejected:
+            return  # the diagram took the job away, or another worker was faster
+        if isinstance(result, Done):
+            for command in result.commands:
+                self._engine.handle(command, recorded_at=recorded_at)
+
+    def _fail(self, work: Work, error: XinfangError, recorded_at: datetime | None) -> None:
+        attempt = work.job.attempts
+        wait = _BACK_OFF[min(attempt, len(_BACK_OFF) - 1)]
+        command = c.FailJob(
+            id=CommandId(derive("fail", work.id, attempt)),
+            case=work.case.id,
+            actor=c.WORKER,
+            at=work.at,
+            job=work.id,
+            retry_at=work.at + wait,
+            error=str(error),
+        )
+        self._engine.handle(command, recorded_at=recorded_at)
+
+
+def _result(work: Work, result: Result, registered: Registered) -> c.CompleteJob | c.ForwardCase:
+    command = CommandId(derive("done", work.id))
+    match result:
+        case Forward():
+            return c.ForwardCase(
+                id=command, case=work.case.id, actor=c.WORKER, at=work.at, job=work.id, organ=result.organ
+            )
+        case Done():
+            undeclared = sorted(set(result.outputs) - registered.outputs)
+            if undeclared:
+                message = f"job {work.job.name} wrote undeclared outputs: {', '.join(undeclared)}"
+                raise AssertionError(message)
+            return c.CompleteJob(
+                id=command,
+                case=work.case.id,
+                actor=c.WORKER,
+                at=work.at,
+                job=work.id,
+                outputs=result.outputs,
+                details=result.details,
+            )

@@ -1,0 +1,120 @@
+"""The worklist: one row per task or awaited message, so that people find what they may do; and due jobs."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from engine import events as e
+from engine.case import Case, WorkItem
+from engine.deadlines import State
+from engine.ids import ActorId
+from engine.storage.records import DueRow, ItemChange, ItemKind, ItemRow, ItemState
+from engine.storage.unit_of_work import UnitOfWork
+
+_OWED: Final = (State.RUNNING, State.MISSED)
+
+
+class Worklist:
+    """Collects what a transaction changes in the worklist and writes the net change once."""
+
+    def __init__(self, case: Case) -> None:
+        """Remember the case as the transaction found it."""
+        self._case = case
+        self._assignees: dict[str, ActorId | None] = {
+            key: item.assignee for key, item in _items(case).items()
+        }
+        self._due = legal_due(case)
+        self._done: set[str] = set()
+        self._jobs: dict[str, datetime | None] = {}
+
+    def note(self, happened: Iterable[e.Event], at: datetime) -> None:
+        """Take in what one entry brought; `at` is the entry's time."""
+        for event in happened:
+            match event:
+                case e.TaskCompleted(task=item) | e.MessageReceived(message=item):
+                    self._done.add(item)
+                case e.JobCreated(job=job):
+                    self._jobs[job] = at
+                case e.JobFailed(job=job, retry_at=retry_at):
+                    self._jobs[job] = retry_at
+                case e.JobDone(job=job) | e.JobCancelled(job=job):
+                    self._jobs[job] = None
+                case e.IncidentResolved():
+                    self._jobs |= dict.fromkeys(self._retried(), at)
+                case _:
+                    pass  # nothing that a worklist shows
+
+    def _retried(self) -> list[str]:
+        return [key for key, job in self._case.jobs.items() if job.incident is None and not job.attempts]
+
+    def write(self, work: UnitOfWork, at: datetime) -> None:
+        """Write the rows that came, changed or went."""
+        now = _items(self._case)
+        due = legal_due(self._case)
+        new = [self._row(key, item, at, due) for key, item in now.items() if key not in self._assignees]
+        changes = [
+            ItemChange(id=key, state=self._final(key), assignee=assignee, at=at)
+            for key, assignee in self._assignees.items()
+            if key not in now
+        ]
+        kept = [key for key in now if key in self._assignees]
+        changes += [
+            ItemChange(id=key, state=_state(now[key]), assignee=now[key].assignee, at=at)
+            for key in kept
+            if now[key].assignee != self._assignees[key]
+        ]
+        if changes:
+            work.change_items(changes)
+        if new:
+            work.put_items(new)
+        if kept and due != self._due:  # urgency changed: every open row carries it
+            work.date_items(dict.fromkeys(kept, due))
+        self._write_jobs(work)
+
+    def _row(self, key: str, item: WorkItem, at: datetime, due: datetime | None) -> ItemRow:
+        return ItemRow(
+            id=key,
+            case=self._case.id,
+            kind=ItemKind.TASK if item.name is None else ItemKind.MESSAGE,
+            element=item.element,
+            path=item.path,
+            item=item.item,
+            organ=item.organ,
+            roles=item.roles,
+            state=_state(item),
+            assignee=item.assignee,
+            created_at=at,
+            due_at=due,
+        )
+
+    def _final(self, key: str) -> ItemState:
+        return ItemState.DONE if key in self._done else ItemState.CANCELLED
+
+    def _write_jobs(self, work: UnitOfWork) -> None:
+        waiting = self._case.jobs
+        rows = [
+            DueRow(id=job, case=self._case.id, due_at=due)
+            for job, due in self._jobs.items()
+            if due is not None and job in waiting
+        ]
+        gone = [job for job, due in self._jobs.items() if due is None or job not in waiting]
+        if rows:
+            work.put_due(rows)
+        if gone:
+            work.remove_due(gone)
+
+
+def _items(case: Case) -> dict[str, WorkItem]:
+    return {str(key): item for group in (case.tasks, case.messages) for key, item in group.items()}
+
+
+def _state(item: WorkItem) -> ItemState:
+    return ItemState.OPEN if item.assignee is None else ItemState.CLAIMED
+
+
+def legal_due(case: Case) -> datetime | None:
+    """Return when the office next owes something by law, None if no such clock runs."""
+    owed = [
+        clock.due_at for clock in case.clocks.values() if clock.state in _OWED and clock.who == "authority"
+    ]
+    return min(owed, default=None)

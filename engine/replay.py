@@ -1,0 +1,152 @@
+"""The auditor: rebuild what was known at any moment, and prove that the diagram gives it again."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import cast
+
+from engine import codec
+from engine import events as e
+from engine.case import Case, fold
+from engine.errors import CommandMalformedError, DivergenceError, ExecutionError
+from engine.execution import Execution
+from engine.history import Chain, Divergence, Entry, Sealed, first_difference, read_entry
+from engine.ids import CaseId
+from engine.library import Library
+from engine.storage.seals import Seals, unseal
+from engine.storage.store import Store
+
+
+class Auditor:
+    """Reads history only; changes nothing, except that `rebuild` writes a lost snapshot again."""
+
+    def __init__(self, store: Store, library: Library, seals: Seals, zone: tzinfo) -> None:
+        """Wire the auditor; see `engine.bootstrap`."""
+        self._store = store
+        self._library = library
+        self._seals = seals
+        self._zone = zone
+
+    def entries(self, stream: str) -> Iterator[Entry]:
+        """Yield the entries of a case, in order.
+
+        Raises DivergenceError at the first that the chain does not hold.
+        """
+        chain = Chain(stream=stream)
+        with self._store.reading() as reader:
+            for stored in reader.entries(stream):
+                linked = chain.link(
+                    Sealed(record=stored.record, body=stored.body, hash=stored.hash), stored.number
+                )
+                if isinstance(linked, Divergence):
+                    message = f"{linked.case} entry {linked.entry}: {linked.what}"
+                    raise DivergenceError(message)
+                yield linked
+
+    def as_of(self, case: CaseId, *, number: int | None = None, at: datetime | None = None) -> Case:
+        """Return the case as it was known after entry `number`, or at the moment `at` (inclusive).
+
+        Raises CommandMalformedError where there is no such case or entry.
+        """
+        known = Case(id=case)
+        for entry in self.entries(case):
+            if (number is not None and entry.number > number) or (at is not None and entry.at > at):
+                break
+            fold(known, entry.happened(), entry.routing, entry.at)
+        if known.version == 0 or (number is not None and known.version < number):
+            message = f"case {case}: nothing is recorded at that point"
+            raise CommandMalformedError(message)
+        return known
+
+    def case_file(self, case: CaseId, *, number: int | None = None) -> dict[str, e.Json]:
+        """Return the answers known after entry `number` (None: all), the last answer of a key winning.
+
+        Answers inside a multi-instance are under `element.item`. Empty for an erased case.
+        """
+        with self._store.reading() as reader:
+            stored = reader.find_case(case)
+            if stored is None or stored.key is None:
+                return {}
+            key = self._seals.unwrap(case, stored.key)
+            known: dict[str, e.Json] = {}
+            for row in reader.entries(case):
+                if number is not None and row.number > number:
+                    break
+                if row.body is None:
+                    continue
+                entry = read_entry(row.record)
+                body = cast("dict[str, e.Json]", codec.parse(unseal(row.body, key, case, row.number)))
+                _gather(known, entry, body)
+        return known
+
+    def verify(self, case: CaseId) -> tuple[int, Divergence | None]:
+        """Check the chain of a case and execute it again; return (entries read, first divergence)."""
+        chain = Chain(stream=case)
+        execution: Execution | None = None
+        with self._store.reading() as reader:
+            stored = reader.find_case(case)
+            for row in reader.entries(case):
+                linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
+                if isinstance(linked, Divergence):
+                    return row.number, linked
+                if execution is None:
+                    execution = Execution.new(
+                        case, self._library.interpreter(linked.edition.bundle), self._zone
+                    )
+                found = self._repeat(execution, linked)
+                if found is not None:
+                    return row.number, Divergence(case=case, entry=row.number, what=found)
+        if stored is None:
+            return chain.number, Divergence(case=case, entry=0, what="end: the case's row is missing")
+        return chain.number, chain.close(stored.version, stored.head)
+
+    def _repeat(self, execution: Execution, entry: Entry) -> str | None:
+        """Execute one entry again; say what differs, None if nothing does."""
+        try:
+            happened = execution.perform(entry.asked(), self._library.calendar(entry.edition.calendar))
+        except (ExecutionError, DivergenceError, KeyError, StopIteration) as error:
+            return f"execution: {error!r}"
+        found = cast("list[object]", codec.parse(codec.canonical(codec.event_rows(happened))))
+        recorded = cast("list[object]", codec.parse(codec.canonical(entry.events)))
+        difference = first_difference(recorded, found)
+        if difference is not None:
+            return difference
+        if execution.marking() != entry.marking:
+            return "marking: the tokens or the folded case differ"
+        return None
+
+    def rebuild(self, case: CaseId) -> None:
+        """Write the snapshot of a case anew from its history.
+
+        Raises DivergenceError where the history does not hold.
+        """
+        count, divergence = self.verify(case)
+        if divergence is not None:
+            message = f"{case} entry {divergence.entry}: {divergence.what}"
+            raise DivergenceError(message)
+        execution: Execution | None = None
+        for entry in self.entries(case):
+            execution = execution or Execution.new(
+                case, self._library.interpreter(entry.edition.bundle), self._zone
+            )
+            execution.perform(entry.asked(), self._library.calendar(entry.edition.calendar))
+        if execution is not None:
+            with self._store.writing() as work:
+                work.put_state(case, count, execution.snapshot())
+
+
+def _gather(known: dict[str, e.Json], entry: Entry, body: dict[str, e.Json]) -> None:
+    answers = body.get("answers")
+    if not isinstance(answers, dict):
+        return
+    item = next(
+        (
+            f"{happened.element}.{happened.item}"
+            for happened in entry.happened()
+            if isinstance(happened, e.TaskCompleted | e.MessageReceived) and happened.item is not None
+        ),
+        None,
+    )
+    if item is None:
+        known.update(answers)
+    else:
+        known[item] = answers
