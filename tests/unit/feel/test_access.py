@@ -204,7 +204,8 @@ def test_an_expression_tells_what_it_reads_calls_and_compares() -> None:
     expression = parse(
         'route = "mediation" and "x" != route and request.kind in ("a", "b") '
         'and list contains(claims, "wages") and deadline("C10") < today() '
-        'and (some r in requests satisfies r.state = "done") and level in ["city", "county"] and count(requests[status = "open" and days > most]) = 0'
+        'and (some r in requests satisfies r.state = "done") and level in ["city", "county"] '
+        'and count(requests[status = "open" and days > most]) = 0'
     )
 
     assert expression.names == {"route", "request", "claims", "requests", "level"}

@@ -130,6 +130,12 @@ def test_what_python_alone_knows_is_written_as_null_within_a_text() -> None:
     assert value_of("string([this])", {"this": object()}) == "[null]"
 
 
+def test_what_python_alone_knows_is_only_itself() -> None:
+    scope = {"this": object(), "that": object()}
+
+    assert value_of("count(distinct values([this, that, this]))", scope) == 2
+
+
 @pytest.mark.parametrize("delimiter", ["[;,]", "|", ".", "\\\\d"])
 def test_a_delimiter_that_is_a_pattern_is_refused(delimiter: str) -> None:
     with pytest.raises(FeelEvaluationError, match="split takes a plain delimiter"):
@@ -164,6 +170,7 @@ def test_a_delimiter_that_is_a_pattern_is_refused(delimiter: str) -> None:
         ("round half up(2.5, 0.5)", None),
         ("round half up(2.5, 1000)", None),
         ('floor("1")', None),
+        ("floor(true)", None),
         ("modulo(12, 5)", 2),
         ("modulo(-12, 5)", 3),
         ("modulo(12, -5)", -3),

@@ -49,7 +49,7 @@ class _Level(IntEnum):
         (YearsMonths(12), "P1Y"),
         (YearsMonths(14), "P1Y2M"),
         (YearsMonths(-2), "-P2M"),
-        ((1, [Decimal(2)]), [1, [2]]),
+        ((1, [Decimal(2), None, False]), [1, [2, None, False]]),
         (MappingProxyType({"a": {"b": date(2026, 3, 2)}}), {"a": {"b": "2026-03-02"}}),
     ],
 )

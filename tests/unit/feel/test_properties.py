@@ -149,6 +149,6 @@ def test_every_duration_is_read_back_as_it_is_written(duration: timedelta | Year
     assert read_duration(write_duration(duration)) == duration
 
 
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds get their zone from timezones
 def test_every_moment_is_read_back_as_it_is_stored(moment: datetime) -> None:
     assert value_of("date and time(stored) = moment", {"stored": to_json(moment), "moment": moment}) is True
