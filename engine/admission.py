@@ -37,7 +37,8 @@ class Lookups:
 
     `appointments` are those of the actor on the command's day, `assignee_appointments` those of the
     person to whom a task is given; `superiors` the chain above the organ that the command names, None
-    if there is no such organ; `item_state` what became of a work item that is not open any more.
+    if there is no such organ; `item_state` what became of a work item that is not open any more;
+    `declared` the outputs that a job may write.
     """
 
     appointments: tuple[Capacity, ...] = ()
@@ -46,6 +47,7 @@ class Lookups:
     organ_kind: str | None = None
     number: str | None = None
     item_state: str | None = None
+    declared: tuple[str, ...] = ()
 
 
 def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
@@ -61,7 +63,7 @@ def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
         case c.FireDue():
             return _admit_scheduler(command)
         case c.CompleteJob() | c.FailJob() | c.ForwardCase() | c.LinkCase():
-            return _admit_worker(command, case)
+            return _admit_worker(command, case, lookups)
         case c.RetryIncident():
             return _admit_retry(command, case, lookups)
         case c.AddNote() | c.AttachFile():
@@ -135,7 +137,9 @@ def _admit_regrouping(command: c.SplitCase | c.MergeCase, case: Case, lookups: L
     return capacity
 
 
-def _admit_worker(command: c.CompleteJob | c.FailJob | c.ForwardCase | c.LinkCase, case: Case) -> Capacity:
+def _admit_worker(
+    command: c.CompleteJob | c.FailJob | c.ForwardCase | c.LinkCase, case: Case, lookups: Lookups
+) -> Capacity:
     if command.actor != c.WORKER:
         raise Rejected(Reason.NO_RIGHT, role="system")
     if isinstance(command, c.LinkCase):
@@ -145,6 +149,9 @@ def _admit_worker(command: c.CompleteJob | c.FailJob | c.ForwardCase | c.LinkCas
         raise Rejected(Reason.JOB_UNKNOWN, job=command.job)
     if isinstance(command, c.ForwardCase) and job.name != "case.forward":
         raise Rejected(Reason.JOB_OF_ANOTHER_KIND, job=job.name)
+    undeclared = set(command.outputs) - set(lookups.declared) if isinstance(command, c.CompleteJob) else set()
+    if undeclared:
+        raise Rejected(Reason.JOB_OUTPUT_UNDECLARED, job=job.name, outputs=" ".join(sorted(undeclared)))
     return Capacity()
 
 

@@ -6,20 +6,22 @@ from datetime import datetime, tzinfo
 from hashlib import sha256
 from hmac import compare_digest
 from hmac import new as keyed
+from types import MappingProxyType
 from typing import cast
 
 from engine import codec
 from engine import commands as c
 from engine import events as e
-from engine.admission import Capacity, Lookups, admit, justify
+from engine.admission import Capacity, admit, justify
 from engine.answers import Reading
 from engine.case import Case
 from engine.errors import CommandMalformedError, ConflictError, Reason, Rejected
 from engine.execution import Asked, Execution
 from engine.history import GENESIS, Edition, Entry, body_digest, chain_hash, read_entry
-from engine.ids import ActorId, CaseId, CommandId, derive
+from engine.ids import CaseId, CommandId, derive
 from engine.library import Library
 from engine.projections.worklist import Worklist, legal_due
+from engine.registers import Registers
 from engine.storage.errors import DuplicateCommandError
 from engine.storage.records import RefusalRow, StoredCase, StoredEntry
 from engine.storage.seals import Seals, seal
@@ -74,8 +76,17 @@ class _Admitted:
 class Engine:
     """Handles commands to cases. Thread-safe: holds nothing that changes but caches of the immutable."""
 
-    def __init__(self, store: Store, library: Library, seals: Seals, zone: tzinfo) -> None:
-        """Wire the engine; see `engine.bootstrap`."""
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        seals: Seals,
+        zone: tzinfo,
+        *,
+        declared: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    ) -> None:
+        """Wire the engine; see `engine.bootstrap`. `declared` are the outputs that each job may write."""
+        self._registers = Registers(zone, declared)
         self._store = store
         self._library = library
         self._seals = seals
@@ -106,6 +117,12 @@ class Engine:
         except Rejected as refusal:
             self._refuse(command, refusal)
             raise
+
+    def case(self, case: CaseId) -> Case | None:
+        """Return the case as it stands now, None if there is none or its key was destroyed."""
+        with self._store.reading() as reader:
+            stored = reader.find_case(case)
+        return None if stored is None or stored.key is None else self._execution(stored).case
 
     def tick(self, case: CaseId, at: datetime, *, recorded_at: datetime | None = None) -> int:
         """Let everything of a case that is due at `at` happen; return how many entries that made."""
@@ -199,7 +216,7 @@ class Engine:
     def _enter(self, session: _Session, command: c.Command, recorded_at: datetime) -> tuple[e.Event, ...]:
         """Admit and execute one command, and collect its entry."""
         case, execution = session.case, session.execution
-        lookups = self._look_up(session.work, command, case)
+        lookups = self._registers.look_up(session.work, command, case)
         capacity = admit(command, case, execution.definition, lookups)
         reading = Reading(
             definition=execution.definition, case=case, zone=self._zone, choices=self._library.choices()
@@ -279,43 +296,6 @@ class Engine:
                 petitioner_name=session.listed.get("petitioner", ""),
                 source=session.listed.get("source"),
             )
-
-    def _look_up(self, work: UnitOfWork, command: c.Command, case: Case) -> Lookups:
-        """Read all that the decision may know from outside the case."""
-        appointments = self._appointments(work, command.actor, command.at)
-        match command:
-            case c.FileSubmission() | c.ForwardCase():
-                organ = work.organ(command.organ)
-                if organ is None:
-                    raise Rejected(Reason.ORGAN_UNKNOWN, organ=command.organ)
-                filing = isinstance(command, c.FileSubmission)
-                return Lookups(
-                    appointments=appointments,
-                    superiors=organ.superiors(),
-                    organ_kind=organ.kind,
-                    number=self._number(work, command) if filing else None,
-                )
-            case c.AssignTask():
-                given = self._appointments(work, command.assignee, command.at)
-                return Lookups(appointments=appointments, assignee_appointments=given)
-            case c.ClaimTask() | c.CompleteTask() | c.ReleaseTask() if command.task not in case.tasks:
-                item = work.item(command.task)
-                return Lookups(appointments=appointments, item_state=item.state if item else None)
-            case _:
-                return Lookups(appointments=appointments)
-
-    def _number(self, work: UnitOfWork, command: c.FileSubmission | c.ForwardCase) -> str:
-        year = command.at.astimezone(self._zone).year
-        serial = work.next_serial(f"case/{command.organ}/{year}")
-        return f"{command.organ.upper()}-{year}-{serial:06d}"
-
-    def _appointments(self, work: UnitOfWork, person: ActorId, at: datetime) -> tuple[Capacity, ...]:
-        if person.startswith(("system:", "petitioner:")):
-            return ()
-        day = at.astimezone(self._zone).date()
-        return tuple(
-            Capacity(role=row.role, organ=row.organ) for row in work.appointments(person) if row.holds_on(day)
-        )
 
     def _again(self, command: c.Command, stored: StoredCase, before: StoredEntry) -> Receipt:
         """Answer a command that was done before.

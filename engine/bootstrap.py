@@ -70,9 +70,10 @@ def open_system(
     seals = Seals(read_master_key(key_file), new_key or (lambda: secrets.token_bytes(KEY_BYTES)))
     library = Library(store)
     zone = ZoneInfo(settings.zone)
-    engine = Engine(store, library, seals, zone)
-    auditor = Auditor(store, library, seals, zone)
     jobs = registry(store, zone)
+    declared = {name: registered.outputs for name, registered in jobs.items()}
+    engine = Engine(store, library, seals, zone, declared=declared)
+    auditor = Auditor(store, library, seals, zone)
     return System(
         settings=settings,
         store=store,

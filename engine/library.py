@@ -73,12 +73,12 @@ class Library:
             return calendar
 
     def choices(self) -> Mapping[str, Mapping[str, str]]:
-        """Return {choice list: {value: label}}: organs and persons."""
+        """Return {choice list: {value: label}}: organs and people."""
         if self._choices is None:
             with self._store.reading() as reader:
                 self._choices = {
                     "organs": {organ.id: organ.name for organ in reader.organs()},
-                    "persons": {person.id: person.name for person in reader.people()},
+                    "people": {person.id: person.name for person in reader.people()},
                 }
         return self._choices
 

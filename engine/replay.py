@@ -10,7 +10,7 @@ from engine.case import Case, fold
 from engine.errors import CommandMalformedError, DivergenceError, ExecutionError
 from engine.execution import Execution
 from engine.history import Chain, Divergence, Entry, Sealed, first_difference, read_entry
-from engine.ids import CaseId
+from engine.ids import CaseId, JobId
 from engine.library import Library
 from engine.storage.seals import Seals, unseal
 from engine.storage.store import Store
@@ -56,6 +56,20 @@ class Auditor:
             message = f"case {case}: nothing is recorded at that point"
             raise CommandMalformedError(message)
         return known
+
+    def before_job(self, case: CaseId, job: JobId) -> Case:
+        """Return the case as of the entry that asked for a job.
+
+        Raises CommandMalformedError where no entry did.
+        """
+        known = Case(id=case)
+        for entry in self.entries(case):
+            happened = entry.happened()
+            fold(known, happened, entry.routing, entry.at)
+            if any(isinstance(event, e.JobCreated) and event.job == job for event in happened):
+                return known
+        message = f"case {case}: no entry asked for job {job}"
+        raise CommandMalformedError(message)
 
     def case_file(self, case: CaseId, *, number: int | None = None) -> dict[str, e.Json]:
         """Return the answers known after entry `number` (None: all), the last answer of a key winning.

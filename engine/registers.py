@@ -1,0 +1,60 @@
+"""The registers of the office that a decision may look into: everything that it knows from outside the case."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from engine import commands as c
+from engine.admission import Capacity, Lookups
+from engine.case import Case
+from engine.errors import Reason, Rejected
+from engine.ids import ActorId
+from engine.storage.unit_of_work import UnitOfWork
+
+
+class Registers:
+    """Looks up rights, superiors and serial numbers inside the command's own transaction."""
+
+    def __init__(self, zone: tzinfo, declared: Mapping[str, frozenset[str]]) -> None:
+        """Take the office's zone, in which days are counted, and the outputs that each job may write."""
+        self._zone = zone
+        self._declared = declared
+
+    def look_up(self, work: UnitOfWork, command: c.Command, case: Case) -> Lookups:
+        """Read all that the decision may know from outside the case."""
+        appointments = self._appointments(work, command.actor, command.at)
+        match command:
+            case c.FileSubmission() | c.ForwardCase():
+                organ = work.organ(command.organ)
+                if organ is None:
+                    raise Rejected(Reason.ORGAN_UNKNOWN, organ=command.organ)
+                filing = isinstance(command, c.FileSubmission)
+                return Lookups(
+                    appointments=appointments,
+                    superiors=organ.superiors(),
+                    organ_kind=organ.kind,
+                    number=self._number(work, command) if filing else None,
+                )
+            case c.CompleteJob() if command.job in case.jobs:
+                declared = self._declared.get(case.jobs[command.job].name, frozenset())
+                return Lookups(declared=tuple(sorted(declared)))
+            case c.AssignTask():
+                given = self._appointments(work, command.assignee, command.at)
+                return Lookups(appointments=appointments, assignee_appointments=given)
+            case c.ClaimTask() | c.CompleteTask() | c.ReleaseTask() if command.task not in case.tasks:
+                item = work.item(command.task)
+                return Lookups(appointments=appointments, item_state=item.state if item else None)
+            case _:
+                return Lookups(appointments=appointments)
+
+    def _number(self, work: UnitOfWork, command: c.FileSubmission | c.ForwardCase) -> str:
+        year = command.at.astimezone(self._zone).year
+        serial = work.next_serial(f"case/{command.organ}/{year}")
+        return f"{command.organ.upper()}-{year}-{serial:06d}"
+
+    def _appointments(self, work: UnitOfWork, person: ActorId, at: datetime) -> tuple[Capacity, ...]:
+        if person.startswith(("system:", "petitioner:")):
+            return ()
+        day = at.astimezone(self._zone).date()
+        return tuple(
+            Capacity(role=row.role, organ=row.organ) for row in work.appointments(person) if row.holds_on(day)
+        )
