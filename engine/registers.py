@@ -1,4 +1,4 @@
-"""The registers of the office that a decision may look into: everything that it knows from outside the case."""
+"""What a decision may know from outside its case: rights, superiors, serial numbers, declared outputs."""
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
