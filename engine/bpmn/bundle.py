@@ -1,0 +1,281 @@
+"""A folder of diagrams, tables, forms and clocks becomes a checked definition, or a list of its faults."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from engine.bpmn.bundle_files import CLOCKS, behaviour, check_names, digest, pack, read_folder, unpack
+from engine.bpmn.bundle_manifest import Manifest, read_manifest, read_toml
+from engine.bpmn.catalogue import (
+    check_translation,
+    texts_of_diagram,
+    texts_of_form,
+    texts_of_tables,
+    translated,
+)
+from engine.bpmn.decisions import ReadTable, read_tables
+from engine.bpmn.dialect import Diagram, Node, Surroundings
+from engine.bpmn.dialect import check as check_dialect
+from engine.bpmn.dialect import read as read_diagram
+from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, failed
+from engine.deadlines import Rulebook, RulebookError
+from engine.deadlines import load as load_rulebook
+from engine.definition import Definition, Element, OrganRule
+from engine.forms import Form, SchemaError
+from engine.forms import load as load_form
+from engine.ids import ElementId, RoleId
+
+__all__ = [
+    "BundleError",
+    "Finding",
+    "Loaded",
+    "check",
+    "digest",
+    "load",
+    "pack",
+    "read_folder",
+    "unpack",
+]
+
+_CATALOGUE: Final = "i18n/en.po"
+_NO_CLOCKS: Final = load_rulebook({"format": 1})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A bundle that may run: the definition, the checked XML of its diagrams by file, and the warnings."""
+
+    definition: Definition
+    diagrams: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
+
+
+def load(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> Loaded:
+    """Return the definition of a bundle given as {name: content}.
+
+    `jobs` are the names of the registered functions that service tasks may name; None: not compared.
+
+    Raises:
+        BundleError: carries all findings when one of them is an error.
+
+    """
+    bundle = _Bundle(files, jobs)
+    if failed(bundle.findings):
+        raise BundleError(bundle.findings)
+    return Loaded(
+        definition=bundle.definition(),
+        diagrams={name: data for name, data in behaviour(files).items() if name.endswith(".bpmn")},
+        findings=bundle.findings,
+    )
+
+
+def check(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> tuple[Finding, ...]:
+    """Return everything wrong with a bundle, by file and line. Never raises for what the files contain."""
+    return _Bundle(files, jobs).findings
+
+
+class _Bundle:
+    """Reads and checks the files of one bundle, once."""
+
+    def __init__(self, files: Mapping[str, bytes], jobs: frozenset[str] | None) -> None:
+        self._files = files
+        self._notes = Findings()
+        check_names(files, self._notes)
+        self._manifest = read_manifest(files, self._notes)
+        self._diagrams = self._read_diagrams()
+        self._tables = self._read_tables()
+        self._forms = self._read_forms()
+        self._rulebook = self._read_clocks()
+        self._known = self._surroundings(jobs)
+        places = {table.id: table.place for table in self._tables}
+        self._read = check_dialect(self._diagrams, self._known, places, self._notes)
+        self._compare_clocks()
+        self._unused()
+        self._translations()
+        self.findings = self._notes.sorted()
+
+    def definition(self) -> Definition:
+        """Return what the pure core needs to know of the bundle."""
+        return Definition(
+            key=self._manifest.key,
+            digest=digest(self._files),
+            title=self._manifest.title,
+            entry=self._manifest.entry,
+            stages=tuple(map(ElementId, self._manifest.stages)),
+            roles={RoleId(role): title for role, title in self._manifest.roles.items()},
+            elements={
+                ElementId(node.id): _element(diagram, node)
+                for diagram in self._diagrams
+                for node in diagram.nodes.values()
+            },
+            forms=self._known.forms,
+            tables=self._known.tables,
+            rulebook=self._rulebook or _NO_CLOCKS,
+            routing_names=self._read,
+            submission_form=self._manifest.submission_form,
+        )
+
+    def _named(self, ending: str) -> list[tuple[str, bytes]]:
+        return sorted((name, data) for name, data in self._files.items() if name.endswith(ending))
+
+    def _read_diagrams(self) -> tuple[Diagram, ...]:
+        found = [read_diagram(name, data, self._notes) for name, data in self._named(".bpmn")]
+        self._broken_diagram = any(diagram is None for diagram in found)
+        return tuple(diagram for diagram in found if diagram is not None)
+
+    def _read_tables(self) -> tuple[ReadTable, ...]:
+        tables: dict[str, ReadTable] = {}
+        for name, data in self._named(".dmn"):
+            for table in read_tables(name, data, self._notes):
+                if table.id in tables:
+                    message = (
+                        f"There is a decision {table.id} in {tables[table.id].place.file} too; rename one."
+                    )
+                    self._notes.error(Rule.DUPLICATE_ID, table.place, message)
+                tables.setdefault(table.id, table)
+        return tuple(tables.values())
+
+    def _read_forms(self) -> Mapping[str, Form | None]:
+        return {
+            PurePosixPath(name).stem: _form(name, data, self._notes) for name, data in self._named(".form")
+        }
+
+    def _read_clocks(self) -> Rulebook | None:
+        """Return the clocks, None when they are broken; a bundle without the file has none."""
+        data = self._files.get(CLOCKS)
+        if data is None:
+            return _NO_CLOCKS
+        values = read_toml(CLOCKS, data, Rule.CLOCKS, self._notes)
+        if values is None:
+            return None
+        try:
+            return load_rulebook(values)
+        except RulebookError as error:
+            for problem in error.problems:
+                place = self._clock_place(problem.clock)
+                self._notes.error(Rule.CLOCKS, place, f"{problem}.")
+            return None
+
+    def _clock_place(self, clock: str) -> Place:
+        pattern = re.compile(rf"\s*\[\s*{re.escape(clock)}\s*\]")
+        lines = self._files[CLOCKS].decode().splitlines()
+        line = next((number for number, text in enumerate(lines, 1) if pattern.match(text)), None)
+        return Place(file=CLOCKS, element=clock, line=line)
+
+    def _surroundings(self, jobs: frozenset[str] | None) -> Surroundings:
+        manifest: Manifest = self._manifest
+        forms = {key: form for key, form in self._forms.items() if form is not None}
+        tables = {table.id: table.table for table in self._tables if table.table is not None}
+        nodes = [node for diagram in self._diagrams for node in diagram.nodes.values()]
+        asked = {node.properties["form"] for node in nodes if "form" in node.properties}
+        evaluated = {node.decision for node in nodes if node.decision}
+        whole = forms.keys() >= self._forms.keys() | asked and tables.keys() >= evaluated
+        whole = whole and len(tables) == len(self._tables)
+        return Surroundings(
+            entry=manifest.entry,
+            stages=manifest.stages,
+            roles=manifest.roles,
+            messages=manifest.messages,
+            submission_form=manifest.submission_form,
+            forms=forms,
+            form_ids=frozenset(self._forms),
+            tables=tables,
+            table_ids=frozenset(table.id for table in self._tables),
+            rulebook=self._rulebook,
+            jobs=jobs,
+            complete=whole and not self._broken_diagram,
+        )
+
+    def _compare_clocks(self) -> None:
+        if self._rulebook is None or self._broken_diagram:
+            return
+        known = {key for diagram in self._diagrams for key in diagram.nodes}
+        source = self._files.get(CLOCKS, b"").decode(errors="replace").splitlines()
+        for element in sorted(self._rulebook.elements - known):
+            line = next((number for number, text in enumerate(source, 1) if f'"{element}"' in text), None)
+            message = f"The clocks name {element}, which is no element of the diagrams."
+            place = Place(file=CLOCKS, element=element, line=line)
+            self._notes.error(Rule.CLOCK_ELEMENT, place, message)
+
+    def _unused(self) -> None:
+        nodes = [node for diagram in self._diagrams for node in diagram.nodes.values()]
+        forms = {node.properties.get("form") for node in nodes} | {self._manifest.submission_form}
+        for key in sorted(self._forms.keys() - forms):
+            message = f"No element uses the form {key}; remove it, or name it on the drawing."
+            self._notes.warning(Rule.NEVER_USED, Place(file=f"forms/{key}.form", element=key), message)
+        decisions = {node.decision for node in nodes}
+        for table in self._tables:
+            if table.id not in decisions:
+                message = f"No business rule task evaluates {table.id}; draw one, or remove the table."
+                self._notes.warning(Rule.NEVER_USED, table.place, message)
+
+    def _translations(self) -> None:
+        source = self._files.get(_CATALOGUE, b"")
+        try:
+            text = source.decode()
+        except UnicodeDecodeError as error:
+            message = f"The file is no UTF-8 text: {error.reason} at byte {error.start}."
+            self._notes.error(Rule.FILE_NOT_TEXT, Place(file=_CATALOGUE), message)
+            return
+        known = translated(_CATALOGUE, text, self._notes)
+        for diagram in self._diagrams:
+            check_translation(texts_of_diagram(diagram), known, self._notes)
+        check_translation(texts_of_tables(self._tables), known, self._notes)
+        for key, form in self._known.forms.items():
+            check_translation(texts_of_form(f"forms/{key}.form", form), known, self._notes)
+
+
+def _form(name: str, data: bytes, findings: Findings) -> Form | None:
+    try:
+        schema = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        findings.error(Rule.FORM_UNREADABLE, Place(file=name, line=line), f"The form is no JSON: {error}.")
+        return None
+    if not isinstance(schema, dict):
+        message = "The form is no JSON object; write it with the form editor."
+        findings.error(Rule.FORM_UNREADABLE, Place(file=name), message)
+        return None
+    try:
+        form = load_form(schema)
+    except SchemaError as error:
+        for fault in error.faults:
+            place = Place(file=name, element=fault.component or None, line=_line(data, fault.component))
+            findings.error(Rule.FORM_INVALID, place, f"{fault.property}: {fault.message}")
+        return None
+    if form.id != PurePosixPath(name).stem:
+        message = f"The form's id is {form.id}; it is to be the name of the file."
+        findings.error(Rule.FORM_INVALID, Place(file=name, element=form.id), message)
+    return form
+
+
+def _line(data: bytes, component: str) -> int | None:
+    """Return the line on which a component's key or id stands, None where it is not found."""
+    wanted = json.dumps(component.rpartition(".")[2], ensure_ascii=False)
+    lines = data.decode(errors="replace").splitlines()
+    return next((number for number, text in enumerate(lines, 1) if component and f": {wanted}" in text), None)
+
+
+def _element(diagram: Diagram, node: Node) -> Element:
+    given = node.properties
+    return Element(
+        id=ElementId(node.id),
+        file=diagram.file,
+        process=node.process,
+        kind=node.kind,
+        name=node.name,
+        documentation=node.documentation,
+        form=given.get("form"),
+        roles=tuple(map(RoleId, node.words("role"))),
+        organ=OrganRule(given.get("organ", OrganRule.HANDLING)),
+        separate_from=tuple(map(ElementId, node.words("separateFrom"))),
+        confirms=node.words("confirms"),
+        job=given.get("job"),
+        letter=given.get("letter"),
+        message=diagram.messages.get(node.message or "") if node.message else None,
+        decision=node.decision,
+        called=node.called,
+    )

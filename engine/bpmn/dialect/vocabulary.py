@@ -1,0 +1,169 @@
+"""The allow-list: which BPMN elements, attributes and properties there are, and what to draw instead."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from engine.bpmn.dialect.diagram import ACTIVITIES, EVENTS, GATEWAYS
+
+_TEXTS: Final = frozenset({"documentation", "extensionElements"})
+_ARTIFACTS: Final = frozenset({"textAnnotation", "association", "group"})
+_NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
+_FLOWS: Final = frozenset({"incoming", "outgoing"}) | _TEXTS
+_CATCHES: Final = frozenset({"messageEventDefinition", "timerEventDefinition", "escalationEventDefinition"})
+_LOOP: Final = frozenset({"multiInstanceLoopCharacteristics"})
+
+CHILDREN: Final[Mapping[str, frozenset[str]]] = {
+    "definitions": frozenset({"process", "collaboration", "message", "escalation", "category"}) | _TEXTS,
+    "collaboration": frozenset({"participant", "messageFlow"}) | _ARTIFACTS | _TEXTS,
+    "participant": _TEXTS,
+    "messageFlow": _TEXTS,
+    "process": _NODES | _ARTIFACTS | _TEXTS | {"laneSet", "sequenceFlow", "property"},
+    "laneSet": frozenset({"lane"}) | _TEXTS,
+    "lane": frozenset({"flowNodeRef"}) | _TEXTS,
+    "userTask": _FLOWS | _LOOP,
+    "serviceTask": _FLOWS,
+    "scriptTask": _FLOWS | {"script"},
+    "businessRuleTask": _FLOWS,
+    "callActivity": _FLOWS | _LOOP,
+    "subProcess": _FLOWS | _LOOP | _NODES | _ARTIFACTS | {"sequenceFlow", "property"},
+    "exclusiveGateway": _FLOWS,
+    "parallelGateway": _FLOWS,
+    "eventBasedGateway": _FLOWS,
+    "startEvent": _FLOWS,
+    "endEvent": _FLOWS | {"escalationEventDefinition", "terminateEventDefinition"},
+    "intermediateCatchEvent": _FLOWS | (_CATCHES - {"escalationEventDefinition"}),
+    "boundaryEvent": _FLOWS | _CATCHES,
+    "sequenceFlow": _TEXTS | {"conditionExpression"},
+    "messageEventDefinition": _TEXTS,
+    "escalationEventDefinition": _TEXTS,
+    "terminateEventDefinition": _TEXTS,
+    "timerEventDefinition": _TEXTS | {"timeDate", "timeDuration"},
+    "multiInstanceLoopCharacteristics": _TEXTS
+    | {"loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"},
+    "textAnnotation": _TEXTS | {"text"},
+    "association": _TEXTS,
+    "group": _TEXTS,
+    "category": _TEXTS | {"categoryValue"},
+    "message": _TEXTS,
+    "escalation": _TEXTS,
+    "extensionElements": frozenset(),
+    **dict.fromkeys(
+        (
+            "documentation",
+            "incoming",
+            "outgoing",
+            "flowNodeRef",
+            "script",
+            "conditionExpression",
+            "timeDate",
+            "timeDuration",
+            "loopDataInputRef",
+            "loopDataOutputRef",
+            "inputDataItem",
+            "outputDataItem",
+            "property",
+            "categoryValue",
+            "text",
+        ),
+        frozenset[str](),
+    ),
+}
+"""BPMN tag → the BPMN tags that may stand in it. What is no key is not supported anywhere."""
+
+_ANY: Final = None
+"""An attribute with any value; a set lists the values that are allowed."""
+_FEEL: Final = frozenset({"feel", "text/feel", "https://www.omg.org/spec/DMN/20191111/FEEL/"})
+
+ATTRIBUTES: Final[Mapping[str, Mapping[str, frozenset[str] | None]]] = {
+    "definitions": dict.fromkeys(("name", "targetNamespace", "exporter", "exporterVersion"), _ANY),
+    "collaboration": {"name": _ANY, "isClosed": frozenset({"false"})},
+    "participant": {"name": _ANY, "processRef": _ANY},
+    "messageFlow": {"name": _ANY, "sourceRef": _ANY, "targetRef": _ANY, "messageRef": _ANY},
+    "process": {"name": _ANY, "isExecutable": _ANY, "isClosed": frozenset({"false"})},
+    "scriptTask": {"scriptFormat": _ANY},
+    "callActivity": {"calledElement": _ANY},
+    "subProcess": {"triggeredByEvent": frozenset({"false"})},
+    "exclusiveGateway": {"default": _ANY, "gatewayDirection": _ANY},
+    "parallelGateway": {"gatewayDirection": _ANY},
+    "eventBasedGateway": {
+        "gatewayDirection": _ANY,
+        "instantiate": frozenset({"false"}),
+        "eventGatewayType": frozenset({"Exclusive"}),
+    },
+    "startEvent": {"isInterrupting": frozenset({"true"}), "parallelMultiple": frozenset({"false"})},
+    "intermediateCatchEvent": {"parallelMultiple": frozenset({"false"})},
+    "boundaryEvent": {
+        "attachedToRef": _ANY,
+        "cancelActivity": frozenset({"true", "false"}),
+        "parallelMultiple": frozenset({"false"}),
+    },
+    "sequenceFlow": {"sourceRef": _ANY, "targetRef": _ANY},
+    "conditionExpression": {"language": _FEEL},
+    "timeDate": {"language": _FEEL},
+    "timeDuration": {"language": _FEEL},
+    "messageEventDefinition": {"messageRef": _ANY},
+    "escalationEventDefinition": {"escalationRef": _ANY},
+    "multiInstanceLoopCharacteristics": {
+        "isSequential": frozenset({"false"}),
+        "behavior": frozenset({"All"}),
+    },
+    "inputDataItem": {"isCollection": frozenset({"false"})},
+    "outputDataItem": {"isCollection": frozenset({"false"})},
+    "property": {},
+    "documentation": {"textFormat": _ANY},
+    "textAnnotation": {"textFormat": _ANY},
+    "association": {"sourceRef": _ANY, "targetRef": _ANY, "associationDirection": _ANY},
+    "group": {"categoryValueRef": _ANY},
+    "categoryValue": {"value": _ANY},
+    "escalation": {"escalationCode": _ANY},
+}
+"""BPMN tag → its attributes besides `id` and `name`, which all may have."""
+
+INSTEAD: Final[Mapping[str, str]] = {
+    "task": "say who does it: a user task, or a service task with a job",
+    "manualTask": "draw a user task with a form, so that its completion is on record",
+    "sendTask": "draw a service task whose job sends",
+    "receiveTask": "draw an intermediate message event with a form and a role",
+    "inclusiveGateway": "draw a parallel gateway whose branches begin with exclusive gateways",
+    "complexGateway": "draw exclusive and parallel gateways",
+    "intermediateThrowEvent": "draw a service task; an escalation may be thrown by an end event only",
+    "transaction": "draw a sub-process with boundary events",
+    "adHocSubProcess": "draw a sub-process whose order is drawn",
+    "callChoreography": "draw a call activity",
+    "standardLoopCharacteristics": "draw the loop with an exclusive gateway that merges and one that decides",
+    "loopCardinality": "write loopDataInputRef and inputDataItem: one instance for each item of a list",
+    "completionCondition": "let all items finish, or interrupt them with a boundary event",
+    "errorEventDefinition": "draw an escalation, or an exclusive gateway behind the task",
+    "signalEventDefinition": "draw a message event with a form and a role",
+    "conditionalEventDefinition": "draw an exclusive gateway, or a message event",
+    "compensateEventDefinition": "draw the correction as tasks of its own",
+    "cancelEventDefinition": "draw an escalation",
+    "linkEventDefinition": "draw the sequence flow, or a call activity where the page is too small",
+    "timeCycle": "draw one timer; what repeats belongs to the warnings in deadlines.toml",
+    "dataObject": "remove it: routing data belong to the case; say it in a text annotation",
+    "dataObjectReference": "remove it, and its associations; say it in a text annotation",
+    "dataStoreReference": "remove it; say it in a text annotation",
+    "ioSpecification": "remove it: routing data belong to the case and are seen everywhere",
+    "dataInputAssociation": "remove it: routing data belong to the case and are seen everywhere",
+    "dataOutputAssociation": "remove it: routing data belong to the case and are seen everywhere",
+    "childLaneSet": "draw lanes on one level, one for each role",
+    "import": "put the process into a file of the bundle",
+    "error": "draw an escalation",
+    "signal": "draw a message event with a form and a role",
+    "dataStore": "remove it",
+    "itemDefinition": "remove it: FEEL knows the types",
+    "potentialOwner": "write the property `role`",
+    "humanPerformer": "write the property `role`",
+    "performer": "write the property `role`",
+    "correlationKey": "remove it: a message is sent to the case that shows it as an action",
+    "auditing": "remove it: everything is recorded",
+    "monitoring": "remove it: everything is recorded",
+    "rendering": "write the property `form`",
+}
+"""What to draw or write instead of a BPMN element that is not supported."""
+
+PROPERTIES: Final = frozenset({"form", "role", "organ", "separateFrom", "confirms", "job", "letter"})
+
+USER_TASK_PROPERTIES: Final = frozenset({"form", "role", "organ", "separateFrom", "confirms"})
+MESSAGE_PROPERTIES: Final = frozenset({"form", "role", "organ"})
+SERVICE_TASK_PROPERTIES: Final = frozenset({"job", "letter"})

@@ -1,0 +1,124 @@
+"""How the library's parser reads our events: what they wait for, what they throw."""
+
+import re
+from typing import Final
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser import event_parsers
+from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import CodeEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition, TerminateEventDefinition
+from typing_extensions import override
+
+from engine.bpmn.catching import BoundaryEvent, CatchEvent, EndEvent, StartEvent, ThrowEvent, TimerDefinition
+from engine.bpmn.node_parsing import NodeParser
+
+_DURATION: Final = re.compile(r"-?P[0-9YMWDTHS.]+")
+_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\S+")
+_CYCLE: Final = re.compile(r"R\d*/")
+_CATCHABLE: Final = (MessageEventDefinition, TimerDefinition)
+
+
+class EventParser(NodeParser, event_parsers.EventDefinitionParser):
+    """Reads an event's definition."""
+
+    def parse_timer_event(self, event: etree._Element) -> TimerDefinition:  # noqa: ARG002 (the library's signature)
+        """Make a timer: FEEL, or a bare ISO 8601 duration, date or instant."""
+        texts = [n.text for tag in ("timeDate", "timeDuration") for n in self.xpath(f".//bpmn:{tag}")]
+        if len(texts) != 1 or not texts[0]:
+            self.raise_validation_exception("A timer has one timeDate or timeDuration")
+        text = str(texts[0]).strip()
+        if _CYCLE.match(text):
+            self.raise_validation_exception("A timer does not repeat: draw a flow back to it")
+        if _DURATION.fullmatch(text):
+            text = f'now() + duration("{text}")'
+        elif _DATE.fullmatch(text):
+            text = f'date("{text}")'
+        elif _INSTANT.fullmatch(text):
+            text = f'date and time("{text}")'
+        return TimerDefinition(self.bpmn_id, self.expression(text))
+
+    def parse_error_event(self, error_event: etree._Element) -> CodeEventDefinition:
+        """Make an error; one that is drawn without code is known by its reference."""
+        return self._known_by(super().parse_error_event(error_event), error_event.get("errorRef"))
+
+    def parse_escalation_event(self, escalation_event: etree._Element) -> CodeEventDefinition:
+        """Make an escalation; one that is drawn without code is known by its reference."""
+        return self._known_by(
+            super().parse_escalation_event(escalation_event), escalation_event.get("escalationRef")
+        )
+
+    @staticmethod
+    def _known_by(definition: CodeEventDefinition, reference: str | None) -> CodeEventDefinition:
+        # The library takes a definition without code for one that catches everything.
+        if definition.code is None:
+            definition.code = reference
+        return definition
+
+
+class StartParser(EventParser, event_parsers.StartEventParser):
+    """Reads a start event."""
+
+    def create_task(self) -> StartEvent:
+        """Make the node."""
+        task: StartEvent = super().create_task()
+        if not isinstance(task.event_definition, NoneEventDefinition):
+            self.raise_validation_exception("Only a none start event is executed")
+        return task
+
+    @override
+    def handles_multiple_outgoing(self) -> bool:
+        """Return False: a start event has one outgoing flow."""
+        return False
+
+
+class EndParser(EventParser, event_parsers.EndEventParser):
+    """Reads an end event."""
+
+    def create_task(self) -> EndEvent:
+        """Make the node."""
+        task: EndEvent = super().create_task()
+        ends = (NoneEventDefinition, TerminateEventDefinition, CodeEventDefinition)
+        if not isinstance(task.event_definition, ends):
+            self.raise_validation_exception("An end event is none, terminate, error or escalation")
+        return task
+
+
+class CatchParser(EventParser, event_parsers.IntermediateCatchEventParser):
+    """Reads an intermediate event that waits."""
+
+    def create_task(self) -> CatchEvent:
+        """Make the node."""
+        task: CatchEvent = super().create_task()
+        if not isinstance(task.event_definition, _CATCHABLE):
+            self.raise_validation_exception("An intermediate event waits for a message or a timer")
+        return task
+
+
+class ReceiveParser(EventParser, event_parsers.ReceiveTaskParser):
+    """Reads a receive task: it waits for a message as an intermediate event does."""
+
+
+class ThrowParser(EventParser, event_parsers.IntermediateThrowEventParser):
+    """Reads an intermediate event that throws."""
+
+    def create_task(self) -> ThrowEvent:
+        """Make the node."""
+        task: ThrowEvent = super().create_task()
+        if not isinstance(task.event_definition, (NoneEventDefinition, CodeEventDefinition)):
+            self.raise_validation_exception("An intermediate event throws nothing or an escalation")
+        return task
+
+
+class BoundaryParser(EventParser, event_parsers.BoundaryEventParser):
+    """Reads an event on a border."""
+
+    def create_task(self) -> BoundaryEvent:
+        """Make the node."""
+        task: BoundaryEvent = super().create_task()
+        if not isinstance(task.event_definition, (*_CATCHABLE, CodeEventDefinition)):
+            self.raise_validation_exception(
+                "A boundary event waits for a message, timer, error or escalation"
+            )
+        return task

@@ -1,0 +1,141 @@
+"""How the library's parser reads our nodes: flows with their ids, borders, multi-instances, scripts."""
+
+import re
+from typing import Final
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser import task_parsers
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+
+from engine.bpmn.activities import MultiInstance, SubProcess
+from engine.bpmn.gateways import EventBasedGateway, ExclusiveGateway, ParallelGateway
+from engine.bpmn.nodes import Flow, FlowNode
+from engine.bpmn.tasks import RuleTask, ScriptTask
+from engine.feel import Expression, FeelError, parse
+from engine.ids import ElementId
+
+_LINE: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)\s*(.+)")
+
+
+class NodeParser(TaskParser):
+    """What our parsers do differently from the library's; it comes first among their bases."""
+
+    task: FlowNode
+
+    def get_position(self, node: object = None) -> dict[str, float]:  # noqa: ARG002 (the library's signature)
+        """Return the same place for all: flows keep their order in the file, whatever the layout."""
+        return {"x": 0.0, "y": 0.0}
+
+    def handles_multiple_outgoing(self) -> bool:
+        """Return whether the node may have several outgoing flows."""
+        return issubclass(self.spec_class, (ExclusiveGateway, ParallelGateway, EventBasedGateway))
+
+    def connect_outgoing(
+        self,
+        outgoing_task: BpmnSpecMixin,  # the library gives its own specs, too
+        sequence_flow_node: etree._Element,
+        is_default: bool,  # noqa: FBT001 (the library's signature)
+    ) -> None:
+        """Draw a sequence flow."""
+        if not isinstance(outgoing_task, FlowNode):
+            reserved = sequence_flow_node.get("targetRef")
+            self.raise_validation_exception(f"The id {reserved!r} is taken by the engine: rename the element")
+        text = self.parse_condition(sequence_flow_node)
+        if text is not None and not isinstance(self.task, ExclusiveGateway):
+            self.raise_validation_exception("Only a flow out of an exclusive gateway has a condition")
+        flow = Flow(
+            id=ElementId(str(sequence_flow_node.get("id"))),
+            target=outgoing_task,
+            condition=None if text is None else self.expression(text),
+            default=is_default,
+        )
+        alone = len(self.process_parser.get_outgoing_sequence_flows(self.bpmn_id)) == 1
+        if isinstance(self.task, ExclusiveGateway) and not alone and (text is None) != is_default:
+            self.raise_validation_exception(
+                "A flow out of an exclusive gateway has a condition or is the default"
+            )
+        self.task.flows.append(flow)
+        outgoing_task.incoming.append(flow.id)
+        self.task.connect(outgoing_task)
+
+    def expression(self, text: str | None) -> Expression:
+        """Return the FEEL expression of a text."""
+        try:
+            return parse((text or "").strip())
+        except FeelError as error:
+            self.raise_validation_exception(str(error))
+            raise  # not reached: the line above raises
+
+    def _add_boundary_event(self, children: list[etree._Element]) -> FlowNode:
+        # The library puts a split before and a join behind the activity; here the events hang on its token.
+        self.task.boundary = tuple(self.process_parser.parse_node(child) for child in children)
+        return self.task
+
+    def _add_loop_task(self, loop_characteristics: etree._Element) -> None:  # noqa: ARG002 (the library's signature)
+        self.raise_validation_exception("A loop marker is not executed: draw a flow back to a gateway")
+
+    def _add_multiinstance_task(self, loop_characteristics: etree._Element) -> None:
+        body = self.task
+        if isinstance(body, (ScriptTask, RuleTask)):
+            self.raise_validation_exception(
+                "A script or rule task is not repeated: put it into a sub-process"
+            )
+        collection = self._loop_text("loopDataInputRef")
+        if collection is None:
+            self.raise_validation_exception("A multi-instance names its collection in loopDataInputRef")
+        del self.spec.task_specs[body.name]
+        task = MultiInstance(self.spec, body.name, **self.bpmn_attributes)
+        task.body, task.collection = body, str(collection)
+        task.sequential = loop_characteristics.get("isSequential") == "true"
+        task.item_name = self._loop_item("inputDataItem")
+        task.output = self._loop_text("loopDataOutputRef")
+        task.output_item = self._loop_item("outputDataItem")
+        if (task.output is None) != (task.output_item is None):
+            self.raise_validation_exception("loopDataOutputRef and outputDataItem go together")
+        condition = self._loop_text("completionCondition")
+        task.condition = None if condition is None else self.expression(condition)
+        body.name = f"{body.name} [child]"
+        body.repeated_by = task
+        self.spec.task_specs[body.name] = body
+        self.task = task
+
+    def _loop_text(self, tag: str) -> str | None:
+        found = self.xpath(f"./bpmn:multiInstanceLoopCharacteristics/bpmn:{tag}")
+        return str(found[0].text).strip() if found and found[0].text else None
+
+    def _loop_item(self, tag: str) -> str | None:
+        found = self.xpath(f"./bpmn:multiInstanceLoopCharacteristics/bpmn:{tag}")
+        return (found[0].get("name") or found[0].get("id")) if found else None
+
+
+class ScriptParser(NodeParser, task_parsers.ScriptTaskParser):
+    """Reads the lines of a script task."""
+
+    def create_task(self) -> ScriptTask:
+        """Make the node."""
+        lines = []
+        for line in filter(str.strip, (self.get_script() or "").splitlines()):
+            match = _LINE.fullmatch(line)
+            if match is None:
+                self.raise_validation_exception(f"A script has lines `name = FEEL`, not {line.strip()!r}")
+            else:
+                lines.append((match[1], self.expression(match[2])))
+        task = ScriptTask(self.spec, self.bpmn_id, **self.bpmn_attributes)
+        task.lines = tuple(lines)
+        return task
+
+
+class CallParser(NodeParser, task_parsers.CallActivityParser):
+    """Reads a call activity."""
+
+
+class SubProcessParser(NodeParser, task_parsers.SubWorkflowParser):
+    """Reads an embedded sub-process."""
+
+    def create_task(self) -> SubProcess:
+        """Make the node."""
+        if self.node.get("triggeredByEvent") == "true":
+            self.raise_validation_exception("An event sub-process is not executed: draw a boundary event")
+        task: SubProcess = super().create_task()
+        return task
