@@ -1,0 +1,95 @@
+"""Splitting and merging (分案、并案): the other case gets its own command, with a derived id."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from engine import commands as c
+from engine.effects import Done, JobError, Work
+from engine.events import Json
+from engine.ids import CaseId, CommandId, derive
+from engine.petitions.book import Shelf
+from engine.storage.store import Store
+
+SPLIT_FROM: Final = "split_from"
+MERGED_FROM: Final = "merged_from"
+_CLAIMS: Final = "claims"
+
+
+class ClaimMissingError(JobError):
+    """A claim that was split off is not in the file."""
+
+
+class CaseMissingError(JobError):
+    """The case into which this one was merged is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regrouping:
+    """Tells other cases what was decided about this one."""
+
+    store: Store
+    shelf: Shelf
+
+    def split(self, work: Work) -> Done:
+        """File the claims that were split off as a case of their own (`case.file_split`), and link it back.
+
+        The new case is the same petitioner's, at the same organ, and says what the submission said, with
+        its own claims only.
+
+        Raises ClaimMissingError.
+        """
+        into = CaseId(_text(work, "into"))
+        book = self.shelf.book(work.case.bundle)
+        answers = {name: value for name, value in work.file.items() if name in book.submission}
+        answers[_CLAIMS] = _claims(work)
+        filed = c.FileSubmission(
+            id=CommandId(derive("split", work.id)),
+            case=into,
+            actor=c.WORKER,
+            at=work.at,
+            organ=work.case.organ,
+            petitioner=work.case.petitioner,
+            bundle=book.key,
+            answers=answers,
+        )
+        return Done(outputs={}, details={}, commands=(filed, _link(work, into, SPLIT_FROM)))
+
+    def tell_merged(self, work: Work) -> Done:
+        """Tell the case in which the matter goes on (`case.tell_merged`).
+
+        Raises CaseMissingError.
+        """
+        into = CaseId(_text(work, "into"))
+        with self.store.reading() as reader:
+            known = reader.find_case(into) is not None
+        if not known:
+            raise CaseMissingError(f"case {work.case.number} was merged into {into}, which does not exist")
+        return Done(outputs={}, details={}, commands=(_link(work, into, MERGED_FROM),))
+
+
+def _link(work: Work, case: CaseId, relation: str) -> c.LinkCase:
+    return c.LinkCase(
+        id=CommandId(derive("link", work.id)),
+        case=case,
+        actor=c.WORKER,
+        at=work.at,
+        other=work.case.id,
+        relation=relation,
+    )
+
+
+def _text(work: Work, name: str) -> str:
+    value = work.job.parameters.get(name)
+    if not isinstance(value, str):
+        raise JobError(f"job {work.job.name} has no {name}")
+    return value
+
+
+def _claims(work: Work) -> list[Json]:
+    stated, wanted = work.file.get(_CLAIMS), work.job.parameters.get(_CLAIMS)
+    if not isinstance(stated, list) or not isinstance(wanted, list):
+        raise ClaimMissingError(f"case {work.case.number}: no claims are on file")
+    missing = [number for number in wanted if number not in range(1, len(stated) + 1)]
+    if missing:
+        raise ClaimMissingError(f"case {work.case.number}: there is no claim {missing[0]} on file")
+    return [claim for number, claim in enumerate(stated, 1) if number in wanted]
