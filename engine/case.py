@@ -307,6 +307,8 @@ def _evolve_job(case: Case, event: _JobEvent) -> None:
 
 def _evolve_data(case: Case, event: TableEvaluated | VariablesSet | ProposalDepartedFrom) -> None:
     match event:
+        case TableEvaluated() | VariablesSet() if "#" in event.path:
+            pass  # inside a multi-instance it is the item's, never the case's
         case TableEvaluated():
             case.routing.update(event.outputs)
             case.proposals[event.decision] = {

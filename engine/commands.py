@@ -165,10 +165,11 @@ class LinkCase(CaseCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForwardCase(CaseCommand):
-    """Hand the case to another organ: the effect of a forwarding job."""
+    """Hand the case to another organ: the effect of a forwarding job; `details` are for the file only."""
 
     job: JobId
     organ: OrganId
+    details: Mapping[str, Json] = field(default_factory=dict, metadata=SEALED)
 
 
 Command: TypeAlias = (

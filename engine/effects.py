@@ -38,9 +38,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forward:
-    """The job's result is that the case goes to another organ."""
+    """The job's result is that the case goes to another organ; `details` go into the sealed file only."""
 
     organ: OrganId
+    details: Mapping[str, Json]
 
 
 Result: TypeAlias = Done | Forward

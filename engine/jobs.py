@@ -84,7 +84,13 @@ def _result(work: Work, result: Result) -> c.CompleteJob | c.ForwardCase:
     match result:
         case Forward():
             return c.ForwardCase(
-                id=command, case=work.case.id, actor=c.WORKER, at=work.at, job=work.id, organ=result.organ
+                id=command,
+                case=work.case.id,
+                actor=c.WORKER,
+                at=work.at,
+                job=work.id,
+                organ=result.organ,
+                details=result.details,
             )
         case Done():
             return c.CompleteJob(

@@ -1,8 +1,8 @@
 """The auditor: rebuild what was known at any moment, and prove that the diagram gives it again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
-from typing import cast
+from typing import Final, cast
 
 from engine import codec
 from engine import events as e
@@ -14,6 +14,8 @@ from engine.ids import CaseId, JobId
 from engine.library import Library
 from engine.storage.seals import Seals, unseal
 from engine.storage.store import Store
+
+_ANSWERED: Final = ("file_submission", "complete_task", "correlate_message")
 
 
 class Auditor:
@@ -71,25 +73,32 @@ class Auditor:
         message = f"case {case}: no entry asked for job {job}"
         raise CommandMalformedError(message)
 
+    def opened(self, case: CaseId) -> Iterator[tuple[Entry, Mapping[str, e.Json]]]:
+        """Yield the entries of a case, each with its opened body; empty bodies where the key was destroyed.
+
+        Raises SealBrokenError naming the entry whose seal does not open.
+        """
+        with self._store.reading() as reader:
+            stored = reader.find_case(case)
+            if stored is None:
+                return
+            key = None if stored.key is None else self._seals.unwrap(case, stored.key)
+            for row in reader.entries(case):
+                opened = None
+                if key is not None and row.body is not None:
+                    opened = codec.parse_object(unseal(row.body, key, case, row.number))
+                yield read_entry(row.record), opened or {}
+
     def case_file(self, case: CaseId, *, number: int | None = None) -> dict[str, e.Json]:
         """Return the answers known after entry `number` (None: all), the last answer of a key winning.
 
         Answers inside a multi-instance are under `element.item`. Empty for an erased case.
         """
-        with self._store.reading() as reader:
-            stored = reader.find_case(case)
-            if stored is None or stored.key is None:
-                return {}
-            key = self._seals.unwrap(case, stored.key)
-            known: dict[str, e.Json] = {}
-            for row in reader.entries(case):
-                if number is not None and row.number > number:
-                    break
-                if row.body is None:
-                    continue
-                entry = read_entry(row.record)
-                body = cast("dict[str, e.Json]", codec.parse(unseal(row.body, key, case, row.number)))
-                _gather(known, entry, body)
+        known: dict[str, e.Json] = {}
+        for entry, body in self.opened(case):
+            if number is not None and entry.number > number:
+                break
+            _gather(known, entry, body)
         return known
 
     def verify(self, case: CaseId) -> tuple[int, Divergence | None]:
@@ -148,9 +157,9 @@ class Auditor:
                 work.put_state(case, count, execution.snapshot())
 
 
-def _gather(known: dict[str, e.Json], entry: Entry, body: dict[str, e.Json]) -> None:
+def _gather(known: dict[str, e.Json], entry: Entry, body: Mapping[str, e.Json]) -> None:
     answers = body.get("answers")
-    if not isinstance(answers, dict):
+    if not isinstance(answers, dict) or entry.command not in _ANSWERED:
         return
     item = next(
         (

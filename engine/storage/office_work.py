@@ -19,7 +19,7 @@ _END_APPOINTMENT: Final = Statement(
     sa.update(schema.appointment).where(schema.appointment.c.id == sa.bindparam("the_id")),
     columns=["ends_on"],
 )
-_PUT_BUNDLE: Final = upsert(schema.bundle, ["digest"], ["published_at"])
+_PUT_BUNDLE: Final = upsert(schema.bundle, ["digest"], ["packed", "published_at"])
 _MAKE_CURRENT: Final = upsert(schema.bundle_current, ["key"], ["digest"])
 _PUT_CALENDAR: Final = upsert(schema.calendar, ["digest"], ["days"])
 _PUT_SETTING: Final = upsert(schema.setting, ["name"], ["value"])
@@ -67,7 +67,7 @@ class OfficeWork(Lookups):
         return self._transaction.run(_END_APPOINTMENT, values) == 1
 
     def put_bundle(self, *, digest: str, key: str, packed: bytes, published_at: datetime | None) -> None:
-        """Store a bundle under its digest; one that is there already only gets its date of publication."""
+        """Store a bundle under its digest; again: letters and translations, which the digest leaves out."""
         self._transaction.run(
             _PUT_BUNDLE,
             {"digest": digest, "key": key, "packed": packed, "published_at": stored_or_none(published_at)},

@@ -114,6 +114,7 @@ case_list: Final = sa.Table(  # copies for lists, deleted when the case is erase
     _needed("petitioner_name", sa.Text),
     sa.Column("source", SORTED_TEXT),  # NULL where the case came from no other system
 )
+sa.Index("ix_case_list_petitioner_name", case_list.c.petitioner_name)
 _partial("ix_case_list_source", case_list.c.source, where="source IS NOT NULL")
 
 work_item: Final = sa.Table(  # one row per item and role: a queue is one range of an index

@@ -89,13 +89,21 @@ def test_new_cases_start_on_the_bundle_made_current_and_older_ones_stay_stored(s
         for digest in ("old", "new"):
             work.put_bundle(digest=digest, key="petition", packed=digest.encode(), published_at=None)
             work.make_current("petition", digest)
-        work.put_bundle(digest="old", key="petition", packed=b"other bytes", published_at=NOON)
 
     with store.reading() as reader:
         assert reader.current_bundle("petition") == "new"
         assert reader.current_bundle("complaint") is None
         assert reader.bundle("old") == b"old"
         assert reader.bundle("unknown") is None
+
+
+def test_a_bundle_stored_again_brings_newer_letters_which_its_digest_leaves_out(store: Store) -> None:
+    with store.writing() as work:
+        work.put_bundle(digest="same", key="petition", packed=b"old letters", published_at=None)
+        work.put_bundle(digest="same", key="petition", packed=b"new letters", published_at=NOON)
+
+    with store.reading() as reader:
+        assert reader.bundle("same") == b"new letters"
 
 
 def test_calendars_and_settings_are_kept(store: Store) -> None:

@@ -98,9 +98,7 @@ def test_a_command_is_rebuilt_from_its_clear_part_with_nothing_sealed() -> None:
 
     rebuilt = codec.read_command("add_note", clear, None)  # type: ignore[arg-type]  # an object by construction
 
-    assert rebuilt == c.AddNote(
-        id=CommandId("1"), case=CaseId("x"), actor=ActorId("wang"), at=AT, text=""
-    )
+    assert rebuilt == c.AddNote(id=CommandId("1"), case=CaseId("x"), actor=ActorId("wang"), at=AT, text="")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +106,11 @@ def test_a_command_is_rebuilt_from_its_clear_part_with_nothing_sealed() -> None:
     [
         ("launch_rocket", {}, "no command"),
         ("claim_task", {"id": "1", "case": "x", "actor": "w", "at": "yesterday", "task": "t"}, "ClaimTask"),
-        ("claim_task", {"id": 7, "case": "x", "actor": "w", "at": "2026-03-02T01:00:00+00:00"}, "expected str"),
+        (
+            "claim_task",
+            {"id": 7, "case": "x", "actor": "w", "at": "2026-03-02T01:00:00+00:00"},
+            "expected str",
+        ),
     ],
 )
 def test_a_request_that_is_no_command_is_malformed(
@@ -124,7 +126,9 @@ def test_bytes_that_are_no_json_are_a_divergence() -> None:
 
 
 @given(st.dictionaries(st.text(), st.integers(-(2**50), 2**50) | st.text() | st.booleans() | st.none()))
-def test_equal_mappings_give_equal_bytes_in_whatever_order_they_were_filled(values: dict[str, object]) -> None:
+def test_equal_mappings_give_equal_bytes_in_whatever_order_they_were_filled(
+    values: dict[str, object],
+) -> None:
     turned = dict(reversed(list(values.items())))
 
     assert codec.canonical(values) == codec.canonical(turned)

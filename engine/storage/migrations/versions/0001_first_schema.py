@@ -123,6 +123,7 @@ def _cases() -> None:
         sa.ForeignKeyConstraint(["case"], ["case_file.id"], name="fk_case_list_case"),
         sa.PrimaryKeyConstraint("case", name="pk_case_list"),
     )
+    op.create_index("ix_case_list_petitioner_name", "case_list", ["petitioner_name"])
     _partial_index("ix_case_list_source", "case_list", ["source"], "source IS NOT NULL")
 
 
