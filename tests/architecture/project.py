@@ -44,7 +44,8 @@ def dataclasses(path: Path) -> list[str]:
 
 def _files() -> Iterator[Path]:
     for path in ROOT.iterdir():
-        if path.is_file() and path.name != ".git":  # in a work tree .git is a file of git's own
+        # In a work tree .git is a file of git's own; .coverage is what a measured run leaves.
+        if path.is_file() and path.name not in (".git", ".coverage"):
             yield path.relative_to(ROOT)
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*"):
