@@ -127,7 +127,7 @@ class _ManifestReader:
         return found
 
     def _fault(self, key: str, reason: str) -> None:
-        pattern = re.compile(rf"\s*(\[\s*)?{re.escape(key)}\b")
+        pattern = re.compile(rf"\s*(\[+\s*)?{re.escape(key)}\b")
         line = next((n for n, text in enumerate(self._lines, 1) if pattern.match(text)), None)
         message = f"{key} {reason}."
         self._findings.error(Rule.BUNDLE_TOML, Place(file=MANIFEST, element=key, line=line), message)

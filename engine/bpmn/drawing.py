@@ -82,8 +82,8 @@ class _Drawing:
         self._layers: dict[str, list[str]] = {
             "frames": [],
             "boxes": [],
-            "lines": [],
             "nodes": [],
+            "lines": [],
             "border": [],
         }
         self._corners: list[tuple[float, float]] = []
@@ -136,7 +136,7 @@ class _Drawing:
 
     def _frame(self, key: str, kind: str, box: Box) -> str:
         x, y = box.x + 15, box.middle[1]
-        lines = wrapped(self._name(key), box.height - _INNER, 2 if kind == "participant" else 1)
+        lines = wrapped(self._name(key), box.height - 2, 2 if kind == "participant" else 1)
         text = f'<g transform="translate({x:g} {y:g}) rotate(-90)">{lettering(lines, 0, 0)}</g>'
         divider = (
             f'<path class="c" d="M{box.x + 30:g} {box.y:g}v{box.height:g}"/>' if kind == "participant" else ""
@@ -220,7 +220,7 @@ class _Drawing:
     # both
 
     def _label(self, key: str, place: Box, shape: Box | None = None) -> str:
-        """Write a name in its place; one that needs more room, in another language, grows away from its shape."""
+        """Write a name in its place; one that needs more room grows away from its shape."""
         lines = wrapped(self._name(key), max(_LABEL, place.width), _LINES_OF_A_TASK)
         if not lines:
             return ""

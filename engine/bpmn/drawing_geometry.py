@@ -37,6 +37,7 @@ def side_of(place: Box, shape: Box | None) -> str:
 
 
 def box_of(bounds: XmlElement | None) -> Box | None:
+    """Return the rectangle of a Bounds element, None where it is missing or no rectangle."""
     if bounds is None:
         return None
     x, y, width, height = (_number(bounds.get(name)) for name in ("x", "y", "width", "height"))
@@ -46,6 +47,7 @@ def box_of(bounds: XmlElement | None) -> Box | None:
 
 
 def point_of(element: XmlElement) -> tuple[float, float] | None:
+    """Return the point of a waypoint, None where it is none."""
     x, y = _number(element.get("x")), _number(element.get("y"))
     return None if x is None or y is None else (x, y)
 
@@ -59,10 +61,12 @@ def _number(text: str | None) -> float | None:
 
 
 def rect(box: Box) -> str:
+    """Return the attributes of a `<rect>`."""
     return f'x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}"'
 
 
 def at(sign: str, x: float, y: float) -> str:
+    """Return a sign moved to its place, "" for no sign."""
     return f'<g class="g" transform="translate({x:g} {y:g})">{sign}</g>' if sign else ""
 
 
@@ -79,6 +83,7 @@ def lettering(lines: tuple[str, ...], x: float, y: float, *, centred: bool = Tru
 
 
 def arrow(before: tuple[float, float], tip: tuple[float, float], *, filled: bool) -> str:
+    """Return the head of a line that comes from `before` and ends at `tip`."""
     angle = math.degrees(math.atan2(tip[1] - before[1], tip[0] - before[0]))
     shape = (
         '<path class="f k" d="M0 0L-9 -4.2V4.2z"/>' if filled else '<path class="s" d="M0 0L-9 -4.5V4.5z"/>'
@@ -88,6 +93,7 @@ def arrow(before: tuple[float, float], tip: tuple[float, float], *, filled: bool
 
 
 def slash(start: tuple[float, float], following: tuple[float, float]) -> str:
+    """Return the stroke through the beginning of a default flow."""
     angle = math.degrees(math.atan2(following[1] - start[1], following[0] - start[0]))
     place = f'transform="translate({start[0]:g} {start[1]:g}) rotate({angle:g})"'
     return f'<path class="f" {place} d="M8 5L14 -5"/>'

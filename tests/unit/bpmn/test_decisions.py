@@ -111,7 +111,10 @@ def test_only_a_first_table_needs_a_catch_all() -> None:
         ('<decision id="routing"', '<decision id="Route!"', "table-shape", "Route!", "Route!"),
         (
             '<decision id="routing" name="Routing">',
-            '<decision id="routing"><informationRequirement id="need"><requiredDecision /></informationRequirement>',
+            (
+                '<decision id="routing"><informationRequirement id="need"><requiredDecision />'
+                "</informationRequirement>"
+            ),
             "unsupported-table",
             "need",
             "need",

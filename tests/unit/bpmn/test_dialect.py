@@ -104,6 +104,9 @@ CASES = [
         "op",
         "serviceTaskOperator",
     ),
+    Broken("unknown-extension", ENDED, ENDED + '<x:y xmlns:x="urn:x" id="y" />', "y", 'id="y"'),
+    Broken("unknown-extension", JOB, JOB + '<spiffworkflow:entry id="y" />', "y", 'id="y"'),
+    Broken("unsupported-element", ISSUE, ISSUE + '<bpmn:resourceRole id="who" />', "who", 'id="who"'),
     Broken(
         "pre-post-script",
         JOB,

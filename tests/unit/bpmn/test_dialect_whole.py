@@ -7,7 +7,7 @@ import pytest
 
 from engine.bpmn.bundle import check
 from engine.bpmn.findings import Rule
-from tests.unit.bpmn.small_bundle import MATTER, WORK, diagram, small_bundle
+from tests.unit.bpmn.small_bundle import MATTER, ROUTING, WORK, diagram, small_bundle
 
 FLOW = '<bpmn:sequenceFlow id="{}" sourceRef="{}" targetRef="{}" />'
 
@@ -186,6 +186,49 @@ def test_a_routed_name_may_come_from_a_loop_that_collects() -> None:
         '<bpmn:inputDataItem id="request" name="request" />',
         '<bpmn:inputDataItem id="request" name="request" /><bpmn:outputDataItem id="reply" name="reply" />',
     ).replace("count(requests)", "count(replies)")
+
+    assert found(work=work) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('<text>"land"</text>', "<text>? = kind</text>"), ('<text>"work"</text>', "<text>kind</text>")],
+)
+def test_the_cells_of_a_table_read_names_that_something_sets(old: str, new: str) -> None:
+    table = ROUTING.replace(old, new).encode()
+
+    assert found(others={"routing.dmn": table}) == {("name-never-set", "routing")}
+
+
+def test_a_condition_inside_a_multi_instance_may_read_its_item() -> None:
+    work = WORK.replace("count(requests)", 'if request.topic = "law" then 1 else 2')
+
+    assert found(work=work) == set()
+
+
+def test_an_empty_script_says_nothing_and_is_refused() -> None:
+    start, end = WORK.index("asked_count = "), WORK.index("</bpmn:script>")
+    work = WORK[:start] + "\n\n" + WORK[end:]
+
+    assert ("script-line", "sum_up") in found(work=work)
+
+
+def test_empty_lines_of_a_script_are_passed_over() -> None:
+    assert found(work=WORK.replace("again = urgent", "\n\nagain = urgent")) == set()
+
+
+def test_a_lane_that_names_no_node_is_refused() -> None:
+    work = WORK.replace("<bpmn:flowNodeRef>record<", "<bpmn:flowNodeRef>records<")
+
+    assert found(work=work) == {("dangling-reference", "handler")}
+
+
+def test_two_escalations_of_one_process_are_each_followed() -> None:
+    work = WORK.replace(
+        '<bpmn:endEvent id="done" name="Done" />',
+        '<bpmn:endEvent id="done" name="Done">'
+        '<bpmn:escalationEventDefinition id="done_definition" escalationRef="work_redo" /></bpmn:endEvent>',
+    )
 
     assert found(work=work) == set()
 

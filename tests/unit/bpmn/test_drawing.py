@@ -137,7 +137,7 @@ def test_a_drawing_holds_no_script_and_nothing_from_outside() -> None:
 def test_a_frame_is_below_its_lines_and_a_sub_process_below_its_content() -> None:
     order = [str(group.get("data-element")) for group in drawn().iter(f"{SVG}g") if group.get("data-element")]
 
-    assert order.index("pool") < order.index("sub") < order.index("yes") < order.index("inner")
+    assert order.index("pool") < order.index("sub") < order.index("inner") < order.index("yes")
     assert order.index("task") < order.index("late")
 
 
@@ -188,6 +188,40 @@ def test_what_has_no_place_or_a_wrong_one_is_left_out() -> None:
 def test_what_is_no_diagram_is_refused(data: bytes) -> None:
     with pytest.raises(BundleError):
         draw(data, title="x")
+
+
+def test_a_label_beside_its_shape_grows_away_from_it() -> None:
+    end = b'<bpmndi:BPMNShape id="note_di"'
+    names = {"end": "To be handled otherwise"}
+
+    places = []
+    for x in (575, 640):
+        label = (
+            b'<bpmndi:BPMNLabel><dc:Bounds x="%d" y="160" width="20" height="14" /></bpmndi:BPMNLabel>' % x
+        )
+        data = diagram().replace(b"</bpmndi:BPMNShape>" + end, label + b"</bpmndi:BPMNShape>" + end)
+        drawing = part(etree.fromstring(draw(data, names=names, title="x").encode()), "end")
+        written = [group for group in drawing.iterchildren(f"{SVG}g") if group.get("class") != "g"]
+        places += [(group.get("class"), next(group.iter(f"{SVG}tspan")).get("x")) for group in written]
+
+    assert places == [("l end", "595"), ("l start", "640")]
+
+
+def test_a_group_is_a_dashed_frame() -> None:
+    model = MODEL.replace(
+        '<bpmn:textAnnotation id="note">', '<bpmn:group id="note" /><bpmn:textAnnotation id="n">'
+    )
+
+    frame = part(etree.fromstring(draw(diagram(model), title="x").encode()), "note").find(f"{SVG}rect")
+
+    assert frame is not None
+    assert frame.get("class") == "c d"
+
+
+def test_a_line_without_two_points_is_left_out() -> None:
+    data = diagram().replace(b'<di:waypoint x="350" y="168" />', b'<di:waypoint x="here" y="168" />')
+
+    assert 'data-element="yes"' not in draw(data, title="x")
 
 
 # lettering
