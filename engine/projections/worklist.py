@@ -7,10 +7,10 @@ from typing import Final
 from engine import events as e
 from engine.case import Case, WorkItem
 from engine.deadlines import State
-from engine.ids import ActorId
-from engine.storage.records import DueRow, ItemChange, ItemKind, ItemRow, ItemState
+from engine.storage.records import DueRow, ItemKind, ItemRow, ItemState
 from engine.storage.unit_of_work import UnitOfWork
 
+_FINAL: Final = (ItemState.DONE, ItemState.CANCELLED)
 _OWED: Final = (State.RUNNING, State.MISSED)
 
 
@@ -20,9 +20,7 @@ class Worklist:
     def __init__(self, case: Case) -> None:
         """Remember the case as the transaction found it."""
         self._case = case
-        self._assignees: dict[str, ActorId | None] = {
-            key: item.assignee for key, item in _items(case).items()
-        }
+        self._found = {key: (item, item.assignee) for key, item in _items(case).items()}
         self._due = legal_due(case)
         self._done: set[str] = set()
         self._jobs: dict[str, datetime | None] = {}
@@ -48,30 +46,24 @@ class Worklist:
         return [key for key, job in self._case.jobs.items() if job.incident is None and not job.attempts]
 
     def write(self, work: UnitOfWork, at: datetime) -> None:
-        """Write the rows that came, changed or went."""
+        """Write the rows that came, changed or went, all in one statement."""
         now = _items(self._case)
         due = legal_due(self._case)
-        new = [self._row(key, item, at, due) for key, item in now.items() if key not in self._assignees]
-        changes = [
-            ItemChange(id=key, state=self._final(key), assignee=assignee, at=at)
-            for key, assignee in self._assignees.items()
+        rows = [
+            self._row(key, item, _state(item), at, due)
+            for key, item in now.items()
+            if due != self._due or key not in self._found or item.assignee != self._found[key][1]
+        ]
+        rows += [
+            self._row(key, item, ItemState.DONE if key in self._done else ItemState.CANCELLED, at, due)
+            for key, (item, _) in self._found.items()
             if key not in now
         ]
-        kept = [key for key in now if key in self._assignees]
-        changes += [
-            ItemChange(id=key, state=_state(now[key]), assignee=now[key].assignee, at=at)
-            for key in kept
-            if now[key].assignee != self._assignees[key]
-        ]
-        if changes:
-            work.change_items(changes)
-        if new:
-            work.put_items(new)
-        if kept and due != self._due:  # urgency changed: every open row carries it
-            work.date_items(dict.fromkeys(kept, due))
+        if rows:
+            work.put_items(rows)
         self._write_jobs(work)
 
-    def _row(self, key: str, item: WorkItem, at: datetime, due: datetime | None) -> ItemRow:
+    def _row(self, key: str, item: WorkItem, state: ItemState, at: datetime, due: datetime | None) -> ItemRow:
         return ItemRow(
             id=key,
             case=self._case.id,
@@ -81,14 +73,12 @@ class Worklist:
             item=item.item,
             organ=item.organ,
             roles=item.roles,
-            state=_state(item),
+            state=state,
             assignee=item.assignee,
             created_at=at,
             due_at=due,
+            done_at=at if state in _FINAL else None,
         )
-
-    def _final(self, key: str) -> ItemState:
-        return ItemState.DONE if key in self._done else ItemState.CANCELLED
 
     def _write_jobs(self, work: UnitOfWork) -> None:
         waiting = self._case.jobs

@@ -105,16 +105,6 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemChange:
-    """What became of a work item `at` an instant: claimed, released, given to somebody, done, cancelled."""
-
-    id: str
-    state: ItemState
-    assignee: ActorId | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxLine:
     """A work item as a line of an inbox, with what its case is called."""
 

@@ -18,7 +18,6 @@ from engine.storage.records import (
     Appointment,
     CaseSummary,
     DueRow,
-    ItemChange,
     ItemKind,
     ItemRow,
     ItemState,
@@ -28,8 +27,6 @@ from engine.storage.records import (
     StoredEntry,
 )
 from engine.storage.statements import Row, Value
-
-_FINAL = (ItemState.DONE, ItemState.CANCELLED)
 
 
 def of_entry(entry: StoredEntry) -> dict[str, Value]:
@@ -166,16 +163,6 @@ def to_item(row: Row) -> ItemRow:
         due_at=due_instant(row[13]),
         done_at=instant_or_none(row[14]),
     )
-
-
-def of_change(change: ItemChange) -> dict[str, Value]:
-    """Return what a change sets, and `the_id` of the item it is made to."""
-    return {
-        "the_id": change.id,
-        "state": change.state.value,
-        "assignee": change.assignee,
-        "done_at": stored(change.at) if change.state in _FINAL else None,
-    }
 
 
 def of_due(row: DueRow) -> dict[str, Value]:

@@ -91,13 +91,21 @@ class Statement:
 
 
 def upsert(
-    table: sa.Table, key: Sequence[str], change: Sequence[str], *, reset: Sequence[str] = ()
+    table: sa.Table,
+    key: Sequence[str],
+    change: Sequence[str],
+    *,
+    reset: Sequence[str] = (),
+    where: sa.ColumnElement[bool] | None = None,
 ) -> Statement:
-    """Return an INSERT that, where the key is there, sets `change` from the new row, `reset` to NULL."""
+    """Return an INSERT that, where the key is there, sets `change` from the new row, `reset` to NULL.
+
+    With `where` only a row of which it holds is changed.
+    """
     clauses = []
     for insert in (sqlite.insert(table), postgresql.insert(table)):
         new = {name: insert.excluded[name] for name in change} | dict.fromkeys(reset, sa.null())
-        clauses.append(insert.on_conflict_do_update(index_elements=key, set_=new))
+        clauses.append(insert.on_conflict_do_update(index_elements=key, set_=new, where=where))
     return Statement(clauses[0], postgresql=clauses[1])
 
 

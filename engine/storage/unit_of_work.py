@@ -1,7 +1,6 @@
 """Everything one command reads and writes, in one transaction: all of it is stored, or nothing."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 from typing import Final
 
 import sqlalchemy as sa
@@ -10,12 +9,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.ids import CaseId, CommandId, TaskId
 from engine.storage import rows, schema
 from engine.storage.errors import StaleCaseError
-from engine.storage.instants import stored, stored_due
+from engine.storage.instants import stored
 from engine.storage.office_work import OfficeWork
 from engine.storage.records import (
     Draft,
     DueRow,
-    ItemChange,
     ItemRow,
     RefusalRow,
     StoredCase,
@@ -59,17 +57,11 @@ _PUT_STATE: Final = Statement(
     columns=["state"],
 )
 _APPEND: Final = Statement(sa.insert(_entry))
-_PUT_ITEM: Final = Statement(sa.insert(_item))
-_CHANGE_ITEM: Final = Statement(
-    sa.update(_item).where(_item.c.id == sa.bindparam("the_id"), _item.c.done_at.is_(None)),
-    columns=["state", "assignee", "done_at"],
-)
-_DATE_ITEM: Final = Statement(
-    sa.update(_item).where(_item.c.id == sa.bindparam("the_id"), _item.c.done_at.is_(None)),
-    columns=["due_at"],
-)
-_MOVE_ITEMS: Final = Statement(
-    sa.update(_item).where(_item.c.id == sa.bindparam("the_id"), _item.c.done_at.is_(None)), columns=["organ"]
+_PUT_ITEM: Final = upsert(
+    _item,
+    ["id", "rank"],
+    ["organ", "state", "assignee", "due_at", "done_at"],
+    where=_item.c.done_at.is_(None),
 )
 _PUT_DUE: Final = upsert(_due, ["id"], ["due_at", "attempts"], reset=["lease_until", "lease_owner"])
 _REMOVE_DUE: Final = Statement(sa.delete(_due).where(_due.c.id == sa.bindparam("the_id")))
@@ -164,28 +156,11 @@ class UnitOfWork(OfficeWork):
         self._transaction.run_many(_APPEND, map(rows.of_entry, entries))
 
     def put_items(self, items: Iterable[ItemRow]) -> None:
-        """Add work items, each with one row per role."""
-        self._transaction.run_many(_PUT_ITEM, (row for item in items for row in rows.of_item(item)))
+        """Add work items, each with one row per role, or set what became of those that are there.
 
-    def change_items(self, changes: Iterable[ItemChange]) -> None:
-        """Note that work items were claimed, released, given to somebody, done or cancelled.
-
-        A finished one does not change any more.
+        What changes is the organ, the state, the assignee and the due date; a finished one changes no more.
         """
-        self._transaction.run_many(_CHANGE_ITEM, map(rows.of_change, changes))
-
-    def date_items(self, due: Mapping[str, datetime | None]) -> None:
-        """Give open work items, named by id, another due instant."""
-        values: Iterable[dict[str, Value]] = (
-            {"the_id": item, "due_at": stored_due(at)} for item, at in due.items()
-        )
-        self._transaction.run_many(_DATE_ITEM, values)
-
-    def move_items(self, organs: Mapping[str, str]) -> None:
-        """Hand open work items, named by id, to another organ's queue."""
-        self._transaction.run_many(
-            _MOVE_ITEMS, ({"the_id": item, "organ": organ} for item, organ in organs.items())
-        )
+        self._transaction.run_many(_PUT_ITEM, (row for item in items for row in rows.of_item(item)))
 
     def put_due(self, due: Iterable[DueRow]) -> None:
         """Add due rows; one that is there already is set anew and free to be claimed."""

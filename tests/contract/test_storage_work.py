@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from engine.ids import ActorId, CaseId, OrganId, RoleId
 from engine.storage.reader import CaseFilter, Queue
-from engine.storage.records import DueRow, ItemChange, ItemKind, ItemState
+from engine.storage.records import DueRow, ItemKind, ItemRow, ItemState
 from engine.storage.store import Store
 from tests.contract.rows import HANDLING, NOON, REGISTRAR, WANG, a_case, a_due, an_item
 
@@ -32,8 +32,8 @@ def inbox(store: Store, *queues: Queue, person: ActorId = WANG) -> list[str]:
         return [line.item.id for line in reader.inbox(person, queues).lines]
 
 
-def claimed(item: str, by: ActorId = WANG) -> ItemChange:
-    return ItemChange(id=item, state=ItemState.CLAIMED, assignee=by, at=NOON)
+def claimed(item: ItemRow, by: ActorId = WANG) -> ItemRow:
+    return replace(item, state=ItemState.CLAIMED, assignee=by)
 
 
 def test_an_inbox_shows_what_is_due_soonest_first_and_what_is_never_due_last(office: Store) -> None:
@@ -86,7 +86,7 @@ def test_a_message_that_may_be_sent_is_no_task_of_an_inbox(office: Store) -> Non
 def test_a_claimed_item_is_in_its_assignees_inbox_alone(office: Store) -> None:
     with office.writing() as work:
         work.put_items([an_item()])
-        work.change_items([claimed("t1")])
+        work.put_items([claimed(an_item())])
 
     assert inbox(office) == ["t1"]
     assert inbox(office, QUEUE, person=ActorId("li")) == []
@@ -95,8 +95,8 @@ def test_a_claimed_item_is_in_its_assignees_inbox_alone(office: Store) -> None:
 def test_a_released_item_is_back_in_its_queue(office: Store) -> None:
     with office.writing() as work:
         work.put_items([an_item()])
-        work.change_items([claimed("t1")])
-        work.change_items([ItemChange(id="t1", state=ItemState.OPEN, assignee=None, at=NOON)])
+        work.put_items([claimed(an_item())])
+        work.put_items([an_item()])
 
     assert inbox(office, QUEUE, person=ActorId("li")) == ["t1"]
 
@@ -104,9 +104,10 @@ def test_a_released_item_is_back_in_its_queue(office: Store) -> None:
 @pytest.mark.parametrize("state", [ItemState.DONE, ItemState.CANCELLED])
 def test_a_finished_item_is_remembered_and_changes_no_more(office: Store, state: ItemState) -> None:
     with office.writing() as work:
-        work.put_items([an_item(roles=(REGISTRAR, RoleId("head")))])
-        work.change_items([ItemChange(id="t1", state=state, assignee=WANG, at=NOON)])
-        work.change_items([claimed("t1", ActorId("li"))])
+        known = an_item(roles=(REGISTRAR, RoleId("head")))
+        work.put_items([known])
+        work.put_items([replace(known, state=state, assignee=WANG, done_at=NOON)])
+        work.put_items([claimed(known, ActorId("li"))])
         item = work.item("t1")
 
     assert inbox(office, QUEUE) == []
@@ -116,11 +117,12 @@ def test_a_finished_item_is_remembered_and_changes_no_more(office: Store, state:
 
 def test_pages_of_an_inbox_follow_each_other_without_gap_or_repetition(office: Store) -> None:
     with office.writing() as work:
-        work.put_items(
+        items = [
             an_item(f"t{n:02}", due_at=NOON + n % 4 * MINUTE, roles=(REGISTRAR, RoleId("head")))
             for n in range(23)
-        )
-        work.change_items(claimed(f"t{n:02}") for n in range(0, 23, 5))
+        ]
+        work.put_items(items)
+        work.put_items(claimed(item) for item in items[::5])
     queues = [QUEUE, (HANDLING, RoleId("head"))]
 
     with office.reading() as reader:
@@ -140,8 +142,9 @@ def test_pages_of_an_inbox_follow_each_other_without_gap_or_repetition(office: S
 def test_an_open_item_moves_with_its_deadline_and_its_organ(office: Store) -> None:
     with office.writing() as work:
         work.put_items([an_item("t1"), an_item("t2")])
-        work.date_items({"t1": NOON + LEASE})
-        work.move_items({"t2": "city"})
+        work.put_items(
+            [replace(an_item("t1"), due_at=NOON + LEASE), replace(an_item("t2"), organ=OrganId("city"))]
+        )
 
     with office.reading() as reader:
         assert [(item.due_at, item.organ) for item in reader.items(CaseId("c1"))] == [
@@ -171,8 +174,10 @@ def test_the_inbox_reads_ranges_of_its_indexes_and_no_whole_table(sqlite_url: st
 
 def test_an_inbox_of_many_queues_is_that_of_few(office: Store) -> None:
     with office.writing() as work:
-        work.put_items(an_item(f"t{n:02}", roles=(RoleId(f"role_{n % 5}"),)) for n in range(40))
-        work.move_items({f"t{n:02}": f"organ_{n}" for n in range(40)})
+        work.put_items(
+            replace(an_item(f"t{n:02}", roles=(RoleId(f"role_{n % 5}"),)), organ=OrganId(f"organ_{n}"))
+            for n in range(40)
+        )
     queues = [(OrganId(f"organ_{n}"), RoleId(f"role_{n % 5}")) for n in range(40)]
 
     assert inbox(office, *queues) == [f"t{n:02}" for n in range(40)]
