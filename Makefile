@@ -51,7 +51,7 @@ lock: ## write requirements.lock anew from pyproject.toml (the only step that as
 	$(PYTHON) -m venv --clear build/lock
 	build/lock/bin/python -m pip install --quiet uv
 	printf '# Every dependency of xinfang with its hash. Made from pyproject.toml by `make lock`; not edited by hand.\n' > build/lock/requirements.lock
-	build/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras --no-header pyproject.toml >> build/lock/requirements.lock
+	build/lock/bin/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 --all-extras --no-header pyproject.toml >> build/lock/requirements.lock
 	mv build/lock/requirements.lock requirements.lock
 
 clean: ## remove the environment and the caches; an office's data in var/ stays
