@@ -1,0 +1,236 @@
+"""A simulated office: made-up petitions, and staff who work on them in simulated time."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random  # noqa: TID251 - seeded: same seed, same history
+from typing import Final
+
+from engine import commands as c
+from engine import events as e
+from engine.bootstrap import System
+from engine.case import Case
+from engine.demo.office import PASSWORD, SimulatedOffice, establish
+from engine.demo.scenarios import SCENARIOS, Scenario
+from engine.demo.staff import Carrier
+from engine.demo.texts import petition
+from engine.ids import ActorId, CaseId, CommandId, OrganId, derive
+from engine.storage.reader import CaseFilter
+
+__all__ = ["PASSWORD", "DemoReport", "run"]
+
+_PAGE: Final = 500
+_MONTH: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoReport:
+    """What a simulation came to: cases touched, archived ones, and these by route and by ending.
+
+    One archived case counts in exactly one route (none where it was not accepted) and in every ending
+    that its history shows.
+    """
+
+    cases: int
+    archived: int
+    by_route: Mapping[str, int]
+    by_ending: Mapping[str, int]
+
+
+def run(  # noqa: PLR0913 - what an operator may say, each with its name
+    system: System,
+    *,
+    months: int,
+    cases: int,
+    seed: int,
+    until: datetime,
+    drive: int | None,
+    progress: Callable[..., None],
+) -> DemoReport:
+    """Fill an office with `cases` petitions of the last `months` before `until`, worked on until then.
+
+    With `drive` nothing is filed: that many open cases are carried on to the archive, each from its own
+    last entry. The same seed on the same office makes the same history. `progress` is told (done, total).
+    """
+    office = establish(system)
+    system.library.forget_office()
+    deck = _deck(seed)
+    tally = _Tally(system)
+    if drive is None:
+        carriers = _filed(system, office, deck, seed, (cases, months, until))
+        total, stop = cases, until
+    else:
+        carriers = _open(system, office, deck, seed, drive)
+        total, stop = drive, None
+    for done, carrier in enumerate(carriers, start=1):
+        tally.count(carrier.carry(stop))
+        progress(done, total)
+    return tally.report()
+
+
+def _deck(seed: int) -> Iterator[Scenario]:
+    """Yield scenarios without end: each round holds every one as often as it weighs, shuffled."""
+    chance = Random(seed)  # noqa: S311 - a simulation, no secret
+    while True:
+        cards = [scenario for scenario in SCENARIOS for _ in range(scenario.weight)]
+        chance.shuffle(cards)
+        yield from cards
+
+
+def _filed(
+    system: System,
+    office: SimulatedOffice,
+    deck: Iterator[Scenario],
+    seed: int,
+    plan: tuple[int, int, datetime],
+) -> Iterator[Carrier]:
+    cases, months, until = plan
+    for number in range(cases):
+        chance = Random(f"{seed}/{number}")  # noqa: S311 - a simulation, no secret
+        scenario = next(deck)
+        said = petition(chance, scenario.topic)
+        filed_at = until - _MONTH * months * chance.random() - timedelta(minutes=chance.randrange(600))
+        petitioner = ActorId(f"petitioner:{derive('demo', str(said['petitioner']), str(said['phone']))}")
+        organ = _addressee(office, scenario, chance)
+        case = CaseId(derive("demo case", seed, number))
+        system.engine.handle(
+            c.FileSubmission(
+                id=CommandId(derive("demo filing", seed, number)),
+                case=case,
+                actor=petitioner,
+                at=filed_at,
+                organ=organ,
+                petitioner=petitioner,
+                answers=said,
+            ),
+            recorded_at=filed_at,
+        )
+        yield Carrier(
+            system=system,
+            office=office,
+            scenario=scenario,
+            chance=chance,
+            case=case,
+            now=filed_at,
+            known=said,
+            turn=number,
+        )
+
+
+def _addressee(office: SimulatedOffice, scenario: Scenario, chance: Random) -> OrganId:
+    """Return where a petitioner turns to: most go to the district's petition office or a department."""
+    if scenario.name.startswith("objection") or chance.random() < 0.4:  # noqa: PLR2004 - a share
+        return OrganId("district-petitions")
+    return chance.choice(office.targets)
+
+
+def _open(
+    system: System, office: SimulatedOffice, deck: Iterator[Scenario], seed: int, drive: int
+) -> Iterator[Carrier]:
+    chosen: list[CaseId] = []
+    after, more = None, True
+    with system.store.reading() as reader:
+        while more and len(chosen) < drive:
+            page = reader.cases(CaseFilter(status="open"), after=after, limit=_PAGE)
+            chosen += [case.id for case in page.cases]
+            after, more = page.after, page.after is not None
+    for number, case in enumerate(chosen[:drive]):
+        found = system.engine.case(case)
+        if found is None or found.last_at is None:
+            continue
+        yield Carrier(
+            system=system,
+            office=office,
+            scenario=next(deck),
+            chance=Random(f"{seed}/{case}"),  # noqa: S311 - a simulation, no secret
+            case=case,
+            now=found.last_at,
+            known=system.auditor.case_file(case),
+            turn=number,
+        )
+
+
+class _Tally:
+    """Counts archived cases by route and by what their history shows."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._cases = 0
+        self._archived = 0
+        self._routes: Counter[str] = Counter()
+        self._endings: Counter[str] = Counter()
+
+    def count(self, case: Case) -> None:
+        """Take in a case as it stands after the work."""
+        self._cases += 1
+        if not case.ended:
+            return
+        self._archived += 1
+        if case.routing.get("admissibility") == "accept" and "route" in case.routing:
+            agreed = case.routing.get("mediation_result") == "agreed"
+            self._routes["mediation" if agreed else str(case.routing["route"])] += 1
+        self._endings.update(_endings(case, [*self._happened(case)]))
+
+    def _happened(self, case: Case) -> Iterator[e.Event]:
+        for entry in self._system.auditor.entries(case.id):
+            yield from entry.happened()
+
+    def report(self) -> DemoReport:
+        """Return the counts."""
+        return DemoReport(
+            cases=self._cases,
+            archived=self._archived,
+            by_route=dict(self._routes),
+            by_ending=dict(self._endings),
+        )
+
+
+_BY_ADMISSIBILITY: Final = {
+    "refuse": "refused",
+    "tell": "told",
+    "study": "replied",
+    "secret": "handed_over",
+    "answer": "answered",
+}
+_BY_MESSAGE: Final = {"withdrawal": "withdrawn"}
+_BY_ELEMENT: Final = {
+    "approve_review": "reviewed",
+    "approve_rereview": "rereviewed",
+    "end_mediation": "mediation_failed",
+    "call_back": "dissatisfied",
+    "hold_hearing": "heard",
+    "track_execution": "executed",
+    "verify_objection": "objected",
+}
+
+
+def _endings(case: Case, happened: list[e.Event]) -> set[str]:  # noqa: C901 - one arm per kind of event
+    """Return what a case's history shows: how it ended, and what it went through on the way."""
+    found = {_BY_ADMISSIBILITY.get(str(case.routing.get("admissibility")), "")}
+    found |= {_BY_ELEMENT[element] for element in case.acted if element in _BY_ELEMENT}
+    owed: dict[str, str] = {}
+    for event in happened:
+        match event:
+            case e.MessageReceived(name=name) if name in _BY_MESSAGE:
+                found.add(_BY_MESSAGE[name])
+            case e.CaseForwarded():
+                found.add("forwarded")
+            case e.DeadlineMoved():
+                found.add("extended")
+            case e.ProposalDepartedFrom():
+                found.add("departed")
+            case e.DeadlineMissed(clock=clock) if owed.get(clock) == "authority":
+                found.add("overdue")
+            case e.DeadlineSet(clock=clock, who=who):
+                owed[clock] = who
+            case e.StageEntered(stage="investigation_stage") if "investigated" in found:
+                found.add("returned")
+            case e.StageEntered(stage="investigation_stage"):
+                found.add("investigated")
+            case _:
+                pass  # says nothing about the ending
+    found -= {"", "investigated"}
+    if not found & {"refused", "told", "replied", "handed_over", "answered", "withdrawn"}:
+        found.add("concluded")
+    return found

@@ -1,0 +1,215 @@
+"""What may become of a petition: the ways that simulated cases go, and what people then decide."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from engine.demo.pen import Wish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One way: what petitioners write about, what people answer, which messages are sent.
+
+    `sends` is {element of a message event: days after it began to wait}; a message is sent once.
+    `departs` gives the code with which people depart from a proposal where the answers say otherwise.
+    `weight` is the share among the simulated petitions.
+    """
+
+    name: str
+    topic: str
+    weight: int
+    answers: Mapping[str, Wish] = field(default_factory=dict)
+    sends: Mapping[str, int] = field(default_factory=dict)
+    departs: str = "facts_differ"
+
+
+_PLAIN: Final[Mapping[str, Wish]] = MappingProxyType(
+    {
+        "identity_clear": True,
+        "same_matter": "none",
+        "forum": "none",
+        "pending_elsewhere": "none",
+        "relation": "citizen_organ",
+        "dispute": "none",
+        "admin_act": "none",
+        "visit_level_ok": True,
+        "first_time": True,
+        "competent_organ:jurisdiction": "own",
+        "petition_office:jurisdiction": "own_department",
+        "transfer_kind": "forward",
+        "hearing_needed": False,
+        "route_facts_changed": False,
+        "report_approved": True,
+        "legality_ok": True,
+        "opinion_approved": True,
+        "duty_approved": True,
+        "file_accepted": True,
+        "facts": "clear",
+        "reasonable": True,
+        "basis": "conforms",
+        "outcome": "support",
+        "execution_due": False,
+        "told_of_right": True,
+        "reroute": False,
+        "review_approved": True,
+        "rereview_approved": True,
+        "review_in_time": True,
+        "review_applicant_entitled": True,
+        "review_scope_ok": True,
+        "review_admission": "accept",
+        "rereview_in_time": True,
+        "rereview_applicant_entitled": True,
+        "rereview_scope_ok": True,
+        "rereview_admission": "accept",
+        "rereview_hearing_needed": False,
+        "extension_approved": True,
+        "extension_days": 20,
+        "requested_days": 20,
+        "closing_kind": "concluded",
+        "asks_relief": True,
+        "both_consent": True,
+        "mediation_kind": "peoples",
+        "agreement_kind": "people",
+    }
+)
+_RATED: Final = {"rating_received": 4}
+_CIVIL: Final[Mapping[str, Wish]] = {"relation": "civil_equals", "dispute": "civil"}
+_ACT: Final[Mapping[str, Wish]] = {
+    "admin_act": "other_decision",
+    "reconsideration_open": True,
+    "suit_open": True,
+    "dispute": "administrative",
+}
+_TRACKED: Final = {"route_accepted": 6, "route_decided": 40}
+_NOT_RELIEF: Final[Mapping[str, Wish]] = {"asks_relief": False}
+
+
+def _scenario(
+    name: str, topic: str, weight: int, answers: Mapping[str, Wish], sends: Mapping[str, int] | None = None
+) -> Scenario:
+    return Scenario(
+        name=name,
+        topic=topic,
+        weight=weight,
+        answers={**_PLAIN, **answers},
+        sends=_RATED if sends is None else sends,
+    )
+
+
+SCENARIOS: Final = (
+    _scenario("opinion", "matter", 8, {}),
+    _scenario("opinion_unrated", "matter", 3, {"outcome": "explain"}, {}),
+    _scenario(
+        "opinion_dissatisfied",
+        "matter",
+        3,
+        {"outcome": "reject", "office_rating": "satisfied", "organ_rating": "dissatisfied"},
+    ),
+    _scenario("opinion_executed", "matter", 3, {"execution_due": True, "execution_state": "executed"}),
+    _scenario("opinion_redrafted", "matter", 2, {"legality_ok": (False, True)}),
+    _scenario("opinion_sent_back_by_head", "matter", 2, {"opinion_approved": (False, True)}),
+    _scenario("investigated_again", "matter", 2, {"report_approved": (False, True)}),
+    _scenario("heard", "matter", 2, {"check_facts.hearing_needed": True}),
+    _scenario("extended", "matter", 3, {}, {**_RATED, "extension_requested": 2}),
+    _scenario("review_upheld", "matter", 3, {"review_result": "upheld"}, {**_RATED, "review_requested": 12}),
+    _scenario("review_changed", "matter", 2, {"review_result": "changed"}, {**_RATED, "review_requested": 9}),
+    _scenario(
+        "review_returned",
+        "matter",
+        2,
+        {"review_result": ("returned", "upheld")},
+        {**_RATED, "review_requested": 10},
+    ),
+    _scenario(
+        "rereviewed",
+        "matter",
+        2,
+        {"review_result": "upheld", "rereview_result": "upheld"},
+        {**_RATED, "review_requested": 10, "rereview_requested": 11},
+    ),
+    _scenario("review_refused", "matter", 1, {"review_admission": "refuse"}, {"review_requested": 15}),
+    _scenario(
+        "facts_changed",
+        "matter",
+        2,
+        {"check_facts.route_facts_changed": True, "check_facts.report_or_duty": True},
+    ),
+    _scenario(
+        "departed",
+        "duty",
+        2,
+        {"report_or_duty": True, "confirm_route.route": "opinion", "confirm_route.mediation_offered": False},
+    ),
+    _scenario("mediated", "dispute", 10, {**_CIVIL, "parties_consent": True, "mediation_result": "agreed"}),
+    _scenario(
+        "mediation_failed",
+        "dispute",
+        3,
+        {**_CIVIL, "parties_consent": True, "mediation_result": "failed", "end_reason": "no_agreement"},
+        _TRACKED,
+    ),
+    _scenario(
+        "mediation_refused",
+        "dispute",
+        2,
+        {**_CIVIL, "parties_consent": True, "mediation_result": "continue", "end_reason": "refused"},
+        {**_TRACKED, "party_refused": 5},
+    ),
+    _scenario("reconsideration", "act", 6, _ACT, _TRACKED),
+    _scenario("reconsideration_waived", "act", 2, _ACT, {"application_waived": 9}),
+    _scenario("reconsideration_refused", "act", 1, _ACT, {"route_refused": 7}),
+    _scenario("litigation", "act", 5, {**_ACT, "reconsideration_open": False}, _TRACKED),
+    _scenario("civil_suit", "dispute", 2, {**_CIVIL, "party_refuses": True}, _TRACKED),
+    _scenario("arbitration", "wage", 8, {**_CIVIL, "arbitrable": True, "party_refuses": True}, _TRACKED),
+    _scenario("route_expired", "wage", 1, {"wants_information": True}, {"application_waived": 30}),
+    _scenario("duty", "duty", 6, {"report_or_duty": True, "duty_result": "performed"}),
+    _scenario("duty_sent_back", "duty", 2, {"report_or_duty": True, "duty_approved": (False, True)}),
+    _scenario("simple", "simple", 5, {"simple": True, "simple_result": "solved"}),
+    _scenario(
+        "suggestion",
+        "suggestion",
+        3,
+        {**_NOT_RELIEF, "gives_opinion": True, "closing_kind": "replied", "adoption": "partly"},
+        {},
+    ),
+    _scenario(
+        "accusation", "accusation", 2, {**_NOT_RELIEF, "accuses": True, "closing_kind": "handed_over"}, {}
+    ),
+    _scenario(
+        "question", "question", 3, {**_NOT_RELIEF, "asks_question": True, "closing_kind": "answered"}, {}
+    ),
+    _scenario("refused", "matter", 2, {"same_matter": "pending_lower", "closing_kind": "refused"}, {}),
+    _scenario("no_more", "matter", 2, {"same_matter": "reviewed_final", "closing_kind": "refused"}, {}),
+    _scenario(  # a forwarded one cannot be sent away: its receiver objects, and takes the next
+        "told",
+        "matter",
+        2,
+        {
+            "competent_organ:jurisdiction": ("other_system", "own"),
+            "objection_upheld": True,
+            "closing_kind": "told",
+        },
+    ),
+    _scenario(
+        "objection_upheld",
+        "matter",
+        1,
+        {"competent_organ:jurisdiction": ("other_system", "own"), "objection_upheld": True},
+    ),
+    _scenario(
+        "objection_rejected",
+        "matter",
+        1,
+        {
+            "competent_organ:jurisdiction": "other_system",
+            "competent_organ:decide_admissibility.admissibility": ("object", "accept"),
+            "competent_organ:decide_admissibility.notice": ("none", "D04"),
+            "objection_upheld": False,
+        },
+    ),
+    _scenario("withdrawn_early", "simple", 1, {"closing_kind": "withdrawn"}, {"withdrawn_in_acceptance": 1}),
+    _scenario("withdrawn_late", "matter", 2, {"closing_kind": "withdrawn"}, {"withdrawn_in_handling": 8}),
+)
+"""Every way, in a fixed order; weights are shares."""

@@ -1,0 +1,221 @@
+"""Simulated staff carry one case on: they do what is open, send what is waited for, let time pass."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from random import Random  # noqa: TID251 - seeded: same seed, same history
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from engine import commands as c
+from engine.bootstrap import System
+from engine.case import Case, WorkItem
+from engine.demo.office import COMPETENT, SimulatedOffice
+from engine.demo.pen import Given, Pen
+from engine.demo.scenarios import Scenario
+from engine.errors import Reason, Rejected
+from engine.events import Json
+from engine.ids import CaseId, CommandId, MessageId, TaskId, derive
+
+_MOST_STEPS: Final = 400
+_JOB_TAKES: Final = timedelta(minutes=5)
+_OPENS: Final = 9
+_CLOSES: Final = 17
+
+
+class StuckError(AssertionError):
+    """A simulated case cannot go on: the scenario does not fit the diagrams."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Carrier:
+    """Carries one case from where it stands; the same seed makes the same history."""
+
+    system: System
+    office: SimulatedOffice
+    scenario: Scenario
+    chance: Random
+    case: CaseId
+    now: datetime
+    known: Mapping[str, Json]
+    turn: int
+    pen: Pen = field(init=False)
+    _seen: dict[str, datetime] = field(default_factory=dict)
+    _sent: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Take up the pen."""
+        self.pen = Pen(wishes=self.scenario.answers, known=self.known)
+
+    def carry(self, until: datetime | None) -> Case:
+        """Work on the case until it is archived or, if given, until a moment; return it as it stands.
+
+        Raises StuckError where nobody can go on.
+        """
+        for _ in range(_MOST_STEPS):
+            case = self._state()
+            if (case.ended and not case.jobs) or not self._step(case, until):
+                return self._state()
+        raise StuckError(f"{self.scenario.name}: {_MOST_STEPS} steps and no end; {self._state().tasks}")
+
+    def _state(self) -> Case:
+        case = self.system.engine.case(self.case)
+        if case is None:
+            raise StuckError(f"{self.scenario.name}: the case is gone")
+        return case
+
+    def _step(self, case: Case, until: datetime | None) -> bool:
+        """Do the next thing; return False where it lies behind `until`."""
+        jobs = [job for job, waiting in case.jobs.items() if waiting.incident is None]
+        if jobs:
+            self.now += _JOB_TAKES
+            self.system.worker.run(self.case, jobs[0], self.now, recorded_at=self.now)
+            return True
+        message = self._next_message(case)
+        task_at = self._office_hours(self.now + self._delay()) if case.tasks else None
+        moments = [moment for moment in (task_at, message and message[0]) if moment is not None]
+        deed_at = min(moments, default=None)
+        soonest = case.soonest()
+        if soonest is not None and (deed_at is None or soonest <= deed_at):
+            if until is not None and soonest > until:
+                return False
+            self.now = max(self.now, soonest)
+            self.system.engine.tick(self.case, self.now, recorded_at=self.now)
+            return True
+        if deed_at is None:
+            raise StuckError(f"{self.scenario.name}: nothing moves {case.number} in {case.stages}")
+        if until is not None and deed_at > until:
+            return False
+        self.now = max(self.now, deed_at)
+        if message is not None and deed_at == message[0]:
+            self._send(case, message[1])
+        else:
+            self._do(case)
+        return True
+
+    def _delay(self) -> timedelta:
+        return timedelta(minutes=self.chance.choice((40, 90, 180, 400, 1500, 2600)))
+
+    def _office_hours(self, moment: datetime) -> datetime:
+        """Return the moment, or the next at which the office is open."""
+        zone = ZoneInfo(self.system.settings.zone)
+        local = moment.astimezone(zone)
+        if local.hour >= _CLOSES:
+            local = datetime.combine(local.date() + timedelta(days=1), time(_OPENS, 5), zone)
+        elif local.hour < _OPENS:
+            local = datetime.combine(local.date(), time(_OPENS, 5), zone)
+        calendar = self.system.library.calendar()
+        while not calendar.is_working_day(local.date()):
+            local = datetime.combine(local.date() + timedelta(days=1), time(_OPENS, 5), zone)
+        return local.astimezone(moment.tzinfo)
+
+    def _next_message(self, case: Case) -> tuple[datetime, MessageId] | None:
+        waiting = []
+        for key, item in case.messages.items():
+            began = self._seen.setdefault(key, self.now)
+            days = self.scenario.sends.get(item.element)
+            if days is not None and item.element not in self._sent:
+                waiting.append((began + timedelta(days=days), key))
+        return min(waiting, default=None)
+
+    def _send(self, case: Case, message: MessageId) -> None:
+        item = case.messages[message]
+        self._sent.add(item.element)
+        definition = self.system.library.interpreter(case.bundle).definition
+        actor = self.office.able(case, item, definition, self.turn)
+        if actor is None:
+            raise StuckError(f"{self.scenario.name}: nobody may send {item.element}")
+        self.system.engine.handle(
+            c.CorrelateMessage(
+                id=CommandId(derive("demo", self.case, case.version)),
+                case=self.case,
+                actor=actor,
+                at=self.now,
+                message=message,
+                answers=self._answers(case, item),
+            ),
+            recorded_at=self.now,
+        )
+
+    def _do(self, case: Case) -> None:
+        key = self.chance.choice(sorted(case.tasks, key=lambda task: _order(case.tasks[task])))
+        item = case.tasks[key]
+        definition = self.system.library.interpreter(case.bundle).definition
+        actor = self.office.able(case, item, definition, self.turn)
+        if actor is None:
+            raise StuckError(f"{self.scenario.name}: nobody may do {item.element} of {case.number}")
+        command = c.CompleteTask(
+            id=CommandId(derive("demo", self.case, case.version)),
+            case=self.case,
+            actor=actor,
+            at=self.now,
+            task=TaskId(key),
+            answers=self._answers(case, item),
+        )
+        try:
+            self.system.engine.handle(command, recorded_at=self.now)
+        except Rejected as refusal:
+            self._try_again(command, case, refusal)
+
+    def _try_again(self, command: c.CompleteTask, case: Case, refusal: Rejected) -> None:
+        """Do what an officer does after a refusal: give the reason, or refuse a late extension."""
+        item = case.tasks[command.task]
+        changed = dict(command.answers)
+        code, reason = None, None
+        if refusal.reason is Reason.DEPARTURE_WITHOUT_REASON:
+            code, reason = self.scenario.departs, "经集体研究，现有事实与登记时掌握的情况不同。"
+        elif refusal.reason is Reason.EXTENSION_NOT_POSSIBLE:
+            changed["extension_approved"] = False
+        else:
+            raise StuckError(f"{self.scenario.name}: {item.element}: {refusal}") from refusal
+        again = c.CompleteTask(
+            id=CommandId(derive("demo again", self.case, case.version)),
+            case=self.case,
+            actor=command.actor,
+            at=self.now,
+            task=command.task,
+            answers=changed,
+            departure_code=code,
+            departure_reason=reason,
+        )
+        self.system.engine.handle(again, recorded_at=self.now)
+
+    def _answers(self, case: Case, item: WorkItem) -> dict[str, Json]:
+        definition = self.system.library.interpreter(case.bundle).definition
+        element = definition.elements[item.element]
+        if element.form is None:
+            return {}
+        kind = self.office.kinds.get(case.organ, COMPETENT)
+        given = Given(
+            element=item.element,
+            kind=kind,
+            proposed=_proposed(case, element.confirms),
+            choices=self._choices(case),
+            today=self.now.astimezone(ZoneInfo(self.system.settings.zone)).date(),
+        )
+        answers = self.pen.fill_in(definition.forms[element.form], given)
+        facts = {"office": kind, "received_by": "direct" if case.sender is None else "transferred"}
+        return answers | {key: value for key, value in facts.items() if key in answers}
+
+    def _choices(self, case: Case) -> Mapping[str, list[str]]:
+        """Return whom a form may name: other competent organs, the handlers of the case's organ."""
+        others = [organ for organ in self.office.targets if organ != case.organ]
+        first = self.turn % len(others)
+        handlers = [
+            person
+            for (organ, role), people in self.office.people.items()
+            if organ == case.organ and role == "handler"
+            for person in people
+        ]
+        return {
+            "organs": [str(organ) for organ in others[first:] + others[:first]],
+            "people": [*map(str, handlers)],
+        }
+
+
+def _proposed(case: Case, decisions: tuple[str, ...]) -> dict[str, Json]:
+    return {name: value for decision in decisions for name, value in case.proposals.get(decision, {}).items()}
+
+
+def _order(item: WorkItem) -> tuple[str, str, int]:
+    return (item.path, item.element, -1 if item.item is None else item.item)
