@@ -1,0 +1,73 @@
+"""The operator's command line: `xinfang SUBCOMMAND`; status 1 where something is wrong, 2 for wrong use."""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import structlog
+
+from engine.bootstrap import Settings
+from engine.cli import filing, office, proof, running
+from engine.cli.edge import Asked, UsageError, opened
+from engine.cli.parser import build_parser
+
+__all__ = ["build_parser", "main"]
+
+_WRONG_USE = 2
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do one subcommand and return the exit status: 0 well, 1 something was found wrong, 2 wrong use.
+
+    With --json there is exactly one object on standard output, {"error": …} for wrong use.
+    """
+    given = list(sys.argv[1:] if argv is None else argv)
+    # Looked up at each line, not once: standard output is the answer's, and a test may have replaced both.
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+    try:
+        options = build_parser().parse_args(given)
+        settings = Settings.from_environ(os.environ)
+        return _do(Asked(settings=settings, now=datetime.now(UTC), json=options.json), options)
+    except UsageError as error:
+        if "--json" in given:
+            sys.stdout.write(json.dumps({"error": str(error)}, ensure_ascii=False) + "\n")
+        sys.stderr.write(f"xinfang: {error}\n")
+        return _WRONG_USE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough; what is left must not fail once more at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _do(asked: Asked, options: Namespace) -> int:
+    subcommands: Mapping[str, Callable[[], int]] = {
+        "init": lambda: office.init(asked),
+        "check": lambda: office.check(asked, options.folder),
+        "publish": lambda: office.publish_folder(asked, options.folder),
+        "import": lambda: filing.import_file(asked, options.source_of(options)),
+        "verify": lambda: proof.verify(asked, options.case),
+        "replay": lambda: proof.replay(asked, options.case, options.at),
+        "tick": lambda: running.tick(asked),
+        "demo": lambda: running.demo(asked, options.simulation_of(options)),
+        "bench": lambda: running.bench(asked, options.name, options.cases),
+        "serve": lambda: _serve(asked, options),
+    }
+    return subcommands[options.subcommand]()
+
+
+def _serve(asked: Asked, options: Namespace) -> int:
+    from web.wsgi import serve  # noqa: PLC0415 - only this subcommand loads the pages
+
+    with opened(asked) as system:
+        try:
+            serve(system, options.host, options.port)
+        except OSError as error:
+            message = f"Nothing can listen on {options.host}:{options.port}: {error.strerror}."
+            raise UsageError(message) from error
+    return 0

@@ -1,0 +1,176 @@
+"""`init`, `check` and `publish`: what an office needs before its first case."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+import engine
+from engine import calendar_source, codec
+from engine import commands as c
+from engine.bootstrap import System
+from engine.bpmn.findings import Finding, Severity
+from engine.cli.edge import Asked, UsageError, database, opened
+from engine.errors import DivergenceError
+from engine.ids import CommandId, OrganId, derive
+from engine.library import CALENDAR
+from engine.publishing import Checked, check_folder, publish
+from engine.storage.reader import CaseFilter
+from engine.working_days import Calendar
+
+PROCESSES: Final = Path(engine.__file__).parents[1] / "processes"
+FIRST_ORGAN: Final = OrganId("xf")
+_FIRST_NAME: Final = "信访局"
+_COUNTY: Final = 3
+
+
+def init(asked: Asked) -> int:
+    """Make what is missing: data folder, key, schema, calendar, the bundles that ship, a first organ.
+
+    Whatever is there already stays as it is; only a calendar that knows more years replaces an older one.
+    """
+    _keep_the_key(asked)
+    with opened(asked, create=True) as system:
+        calendar = _adopt_calendar(system, asked)
+        bundles = dict(_publish_missing(system, asked))
+        organ = _establish_first_organ(system, asked)
+    settings = asked.settings
+    answer = {"data": str(settings.data), "calendar": calendar, "bundles": bundles, "organ": organ}
+    asked.answer(
+        answer,
+        f"The office's data lie in {settings.data}.",
+        *(f"Cases start on the bundle {key} {digest[:12]}." for key, digest in bundles.items()),
+        "Next: xinfang demo, or xinfang import FILE.",
+    )
+    return 0
+
+
+def check(asked: Asked, folder: Path) -> int:
+    """Print everything that is wrong with a bundle's folder; status 1 where one finding is an error."""
+    checked = _checked(folder)
+    _show(asked, checked, {})
+    return 0 if checked.usable else 1
+
+
+def publish_folder(asked: Asked, folder: Path) -> int:
+    """Have new cases start on a folder's bundle; status 1, and nothing changed, where it has an error."""
+    with opened(asked) as system:
+        checked = _checked(folder)
+        if not checked.usable:
+            _show(asked, checked, {"published": False})
+            return 1
+        published = publish(system.store, system.office, checked, asked.now)
+    said = {"published": True, "key": published.key, "digest": published.digest, "changed": published.changed}
+    _show(asked, checked, said)
+    if not asked.json:
+        already = "" if published.changed else ", as before"
+        asked.answer({}, f"New cases of {published.key} start on {published.digest[:12]}{already}.")
+    return 0
+
+
+def _keep_the_key(asked: Asked) -> None:
+    """Refuse to make a new key beside cases: what the lost one sealed would stay closed for ever."""
+    if (asked.settings.data / "master.key").exists():
+        return
+    with database(asked) as store:
+        if not store.is_current():
+            return
+        with store.reading() as reader:
+            cases = reader.count_cases(CaseFilter())
+    if cases:
+        message = f"There are {cases} cases, but no key in {asked.settings.data}; put master.key back."
+        raise UsageError(message)
+
+
+def _checked(folder: Path) -> Checked:
+    try:
+        return check_folder(folder)
+    except NotADirectoryError as error:
+        raise UsageError(str(error)) from error
+
+
+def _show(asked: Asked, checked: Checked, said: Mapping[str, object]) -> None:
+    answer = {"findings": [_row(finding) for finding in checked.findings], **said}
+    errors = sum(finding.severity is Severity.ERROR for finding in checked.findings)
+    warnings = len(checked.findings) - errors
+    console = Console()
+    if console.is_terminal and not asked.json and checked.findings:
+        console.print(_table(checked.findings))
+        asked.answer(answer, f"{errors} errors, {warnings} warnings.")
+    else:
+        asked.answer(answer, *map(str, checked.findings), f"{errors} errors, {warnings} warnings.")
+
+
+def _row(finding: Finding) -> Mapping[str, object]:
+    return {
+        "severity": finding.severity.value,
+        "rule": finding.rule,
+        "file": finding.file,
+        "element": finding.element,
+        "line": finding.line,
+        "message": finding.message,
+    }
+
+
+def _table(findings: tuple[Finding, ...]) -> Table:
+    table = Table()
+    for title in ("Severity", "Rule", "Where", "What"):
+        table.add_column(title, overflow="fold")
+    for finding in findings:
+        where = ":".join(str(part) for part in (finding.file, finding.line, finding.element) if part)
+        cells = (finding.severity.value, finding.rule, where, finding.message)
+        table.add_row(*map(Text, cells))  # as it is: a message may hold what looks like markup
+    return table
+
+
+def _adopt_calendar(system: System, asked: Asked) -> str:
+    """Adopt the calendar of the installed package unless the one in force knows as many years."""
+    found = calendar_source.published()
+    with system.store.writing() as work:
+        current = work.setting(CALENDAR)
+        days = None if current is None else work.calendar(current)
+        if current is not None and days is not None:
+            known = Calendar.from_json(codec.parse_object(days.encode()))
+            if known.published_years >= found.published_years:
+                return current
+        work.put_calendar(found.digest, json.dumps(found.to_json()))
+    command = CommandId(derive("adopt", current or "", found.digest))
+    system.office.handle(c.AdoptCalendar(id=command, actor=c.OPERATOR, at=asked.now, digest=found.digest))
+    return found.digest
+
+
+def _publish_missing(system: System, asked: Asked) -> Iterator[tuple[str, str]]:
+    """Publish each bundle that ships unless the office has one of its key; yield (key, digest in force)."""
+    for manifest in sorted(PROCESSES.glob("*/bundle.toml")):
+        key = manifest.parent.name
+        with system.store.reading() as reader:
+            current = reader.current_bundle(key)
+        if current is None:
+            checked = check_folder(manifest.parent)
+            if not checked.usable:
+                message = f"The bundle {key} that ships has faults; see: xinfang check {manifest.parent}"
+                raise DivergenceError(message)
+            current = publish(system.store, system.office, checked, asked.now).digest
+        yield key, current
+
+
+def _establish_first_organ(system: System, asked: Asked) -> str:
+    with system.store.reading() as reader:
+        organs = reader.organs()
+    if organs:
+        return organs[0].id
+    first = c.EstablishOrgan(
+        id=CommandId(derive("init", "organ", FIRST_ORGAN)),
+        actor=c.OPERATOR,
+        at=asked.now,
+        organ=FIRST_ORGAN,
+        name=_FIRST_NAME,
+        level=_COUNTY,
+        kind="petition_office",
+    )
+    system.office.handle(first)
+    return FIRST_ORGAN

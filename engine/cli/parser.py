@@ -1,0 +1,127 @@
+"""What may be typed: subcommands and options."""
+
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
+from typing import Final, NoReturn
+
+from typing_extensions import override
+
+from engine.cli.edge import UsageError
+from engine.cli.filing import Source
+from engine.cli.running import BENCHES, Simulation
+from engine.importing import FIELDS, NEEDED
+
+_LARGEST_PORT: Final = 65_535
+_MOST: Final = 1_000_000
+_DIGITS: Final = 7
+
+
+class _Parser(ArgumentParser):
+    """Says what is wrong as every wrong use is said, in JSON too."""
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        command = self.prog.removeprefix("xinfang").strip()
+        known = f"xinfang {command} --help" if command else "xinfang --help"
+        raise UsageError(f"{message} (see: {known})")
+
+
+def build_parser() -> ArgumentParser:
+    """Return the parser of the whole command line; wrong use raises UsageError."""
+    parser = _Parser(prog="xinfang", description="Petition casework: set up, file, check, prove, serve.")
+    wanted = "print one JSON object on standard output"
+    parser.add_argument("--json", action="store_true", help=wanted)
+    common = _Parser(add_help=False)
+    common.add_argument("--json", action="store_true", default=SUPPRESS, help=wanted)
+    commands = parser.add_subparsers(dest="subcommand", required=True, metavar="SUBCOMMAND")
+
+    def add(name: str, about: str) -> ArgumentParser:
+        return commands.add_parser(name, help=about, description=about, parents=[common])
+
+    add("init", "make what an office needs: data folder, key, schema, calendar, process, first organ")
+    _add_import(add("import", "file the rows of a CSV file as submissions; again, it doubles nothing"))
+    _add_demo(add("demo", "have simulated staff work in simulated time"))
+    for name, about in (
+        ("check", "say what is wrong with a bundle's folder"),
+        ("publish", "check a bundle's folder and have new cases start on it"),
+    ):
+        add(name, about).add_argument("folder", type=Path, metavar="FOLDER")
+    verify = add("verify", "check every hash and execute every case again")
+    verify.add_argument("case", nargs="?", metavar="CASE", help="only this one: its id or its number")
+    replay = add("replay", "say what happened in a case, and where it stood at a moment")
+    replay.add_argument("case", metavar="CASE", help="its id or its number")
+    replay.add_argument("--at", metavar="T", help="a moment such as 2026-03-10T12:00:00+08:00, or a day")
+    bench = add("bench", "measure the engine against plain SpiffWorkflow")
+    bench.add_argument("name", choices=BENCHES)
+    bench.add_argument("--cases", type=_count, metavar="N", help="how many cases each side takes")
+    serve = add("serve", "open the office's pages, with the scheduler")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (%(default)s)")
+    add("tick", "do one round of the scheduler: fire what is due, do the jobs that wait")
+    return parser
+
+
+def _add_import(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV with a header, UTF-8 or GB 18030")
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help=f"which column holds a field: {', '.join(FIELDS)}; needed are {', '.join(NEEDED)}",
+    )
+    parser.add_argument("--organ", metavar="ID", help="who files them; default: the only petition office")
+    parser.add_argument("--bundle", default="petition", metavar="KEY", help="the process (%(default)s)")
+    parser.add_argument(
+        "--source",
+        default="",
+        metavar="NAME",
+        help="the other system, where several are imported whose source ids may be alike",
+    )
+    parser.set_defaults(source_of=_source)
+
+
+def _source(options: Namespace) -> Source:
+    return Source(
+        file=options.file,
+        pairs=tuple(options.map),
+        organ=options.organ,
+        bundle=options.bundle,
+        name=options.source,
+    )
+
+
+def _add_demo(parser: ArgumentParser) -> None:
+    parser.add_argument("--months", type=_count, metavar="N", help="how many months to fill (6)")
+    parser.add_argument("--cases", type=_count, metavar="N", help="how many cases (200)")
+    parser.add_argument("--seed", type=int, metavar="S", help="same seed, same history (1)")
+    parser.add_argument("--until", metavar="DAY", help="the day on which the simulation stops (today)")
+    parser.add_argument(
+        "--drive", type=_count, metavar="N", help="instead: carry N open cases to the archive"
+    )
+    parser.set_defaults(simulation_of=_simulation)
+
+
+def _simulation(options: Namespace) -> Simulation:
+    return Simulation(
+        months=options.months,
+        cases=options.cases,
+        seed=options.seed,
+        drive=options.drive,
+        until=options.until,
+    )
+
+
+def _count(text: str) -> int:
+    return _number(text, 1, _MOST)
+
+
+def _port(text: str) -> int:
+    return _number(text, 0, _LARGEST_PORT)
+
+
+def _number(text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and least <= int(text) <= most):
+        message = f"a whole number from {least} to {most} is wanted, found {text!r}"
+        raise ArgumentTypeError(message)
+    return int(text)

@@ -1,0 +1,121 @@
+"""`verify` and `replay`: prove the history, and look at a case as it was."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import Final
+
+from engine.bootstrap import System
+from engine.case import Case
+from engine.cli.edge import Asked, UsageError, find_case, opened
+from engine.cli.timeline import Timeline
+from engine.errors import CommandMalformedError, DivergenceError
+from engine.history import Divergence
+from engine.ids import CaseId
+from engine.office import STREAM
+
+_DAY: Final = len("2026-03-02")
+
+
+def verify(asked: Asked, case: str | None) -> int:
+    """Check every chain and execute every case again; status 1 where anything diverges.
+
+    A snapshot that was lost is written again from a history that holds.
+    """
+    with opened(asked) as system:
+        streams = [find_case(system, case)] if case is not None else list(_streams(system))
+        cases = [stream for stream in streams if stream != STREAM]
+        entries = rebuilt = 0
+        divergences: list[Divergence] = []
+        with asked.progress("Verifying", len(streams)) as moved:
+            for done, stream in enumerate(streams, 1):
+                read, divergence = _verify(system, stream)
+                entries += read
+                if divergence is not None:
+                    divergences.append(divergence)
+                elif stream != STREAM:
+                    rebuilt += _rebuild_lost(system, stream)
+                moved(done)
+    rows = [{"case": d.case, "entry": d.entry, "what": d.what} for d in divergences]
+    answer = {"cases": len(cases), "entries": entries, "divergences": rows, "rebuilt": rebuilt}
+    verdict = "all equal" if not divergences else f"{len(divergences)} diverge"
+    asked.answer(
+        answer,
+        f"{len(cases)} cases, {entries} entries: {verdict}.",
+        *([f"{rebuilt} lost snapshots were written again."] if rebuilt else []),
+        *(f"  {d.case} entry {d.entry}: {d.what}" for d in divergences),
+    )
+    return 1 if divergences else 0
+
+
+def replay(asked: Asked, case: str, at: str | None) -> int:
+    """Print what happened in a case up to a moment, and where it stood then; status 1 for a broken chain."""
+    moment = None if at is None else _moment(asked, at)
+    with opened(asked) as system:
+        found = find_case(system, case)
+        timeline = Timeline(system, asked.zone)
+        try:
+            known = system.auditor.as_of(found, at=moment)
+            entries = [e for e in system.auditor.entries(found) if moment is None or e.at <= moment]
+        except CommandMalformedError as error:
+            message = f"Nothing was recorded of case {case} at that moment."
+            raise UsageError(message) from error
+        except DivergenceError as error:
+            asked.answer({"case": found, "error": str(error)}, f"The history does not hold: {error}")
+            return 1
+        told = [timeline.told(entry) for entry in entries]
+        state = timeline.state(known)
+    answer = {
+        "case": found,
+        "number": known.number,
+        "at": moment.isoformat() if moment else None,
+        "entries": [told_entry.as_json() for told_entry in told],
+        "state": state.as_json(),
+    }
+    heading = f"{known.number} ({found}), {_standing(known)}"
+    lines = [line for told_entry in told for line in told_entry.lines()]
+    asked.answer(answer, heading, "", *lines, "", *state.lines())
+    return 0
+
+
+def _streams(system: System) -> Iterator[str]:
+    """Yield the office's stream, every case, and every stream that has no case any more."""
+    yield STREAM
+    with system.store.reading() as reader:
+        known = set(reader.case_ids())
+        known.update(CaseId(stream) for stream in reader.streams() if stream != STREAM)
+    yield from sorted(known)
+
+
+def _verify(system: System, stream: str) -> tuple[int, Divergence | None]:
+    try:
+        if stream == STREAM:
+            return system.office.verify()
+        return system.auditor.verify(CaseId(stream))
+    except Exception as error:  # noqa: BLE001 - the edge: what cannot be read diverges
+        return 0, Divergence(case=stream, entry=0, what=f"unreadable: {error!r}")
+
+
+def _rebuild_lost(system: System, stream: str) -> int:
+    case = CaseId(stream)
+    with system.store.reading() as reader:
+        stored = reader.find_case(case)
+    if stored is None or stored.state:
+        return 0
+    system.auditor.rebuild(case)
+    return 1
+
+
+def _moment(asked: Asked, text: str) -> datetime:
+    """Read a moment: without an offset it is the office's, a mere day is its end. Raises UsageError."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        message = f"--at wants a moment such as 2026-03-10T12:00:00+08:00 or 2026-03-10, found {text!r}."
+        raise UsageError(message) from error
+    if len(text.strip()) == _DAY:
+        moment = datetime.combine(moment.date(), time.max)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=asked.zone)
+
+
+def _standing(case: Case) -> str:
+    return f"ended: {case.outcome}" if case.ended else "open"

@@ -1,0 +1,32 @@
+"""Simulation and measurement are asked for on the command line; both live elsewhere."""
+
+import pytest
+
+from tests.unit.cli.operating import NOISE, WriteCsv, Xinfang, importing
+
+
+@pytest.mark.usefixtures("office")
+def test_an_office_with_cases_is_not_filled_again_without_being_told_to(
+    xinfang: Xinfang, write_csv: WriteCsv
+) -> None:
+    xinfang(*importing(write_csv(NOISE)))
+
+    said = xinfang("demo", "--json")
+
+    assert said.status == 0
+    assert said.answer == {"cases": 1, "archived": 0, "by_route": {}, "by_ending": {}}
+
+
+@pytest.mark.usefixtures("office")
+def test_a_day_that_is_none_is_wrong_use(xinfang: Xinfang) -> None:
+    said = xinfang("demo", "--until", "soon", "--json")
+
+    assert said.status == 2
+    assert "--until" in said.answer["error"]
+
+
+def test_a_bench_gives_its_figures_as_one_object_and_needs_no_office(xinfang: Xinfang) -> None:
+    said = xinfang("bench", "step", "--cases", "1", "--json")
+
+    assert said.status == 0
+    assert {"ratio", "cold_ratio", "statements_per_step", "commits_per_step"} <= said.answer.keys()
