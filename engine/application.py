@@ -12,8 +12,8 @@ from typing import cast
 from engine import codec
 from engine import commands as c
 from engine import events as e
-from engine.admission import Capacity, admit, justify
-from engine.answers import Reading
+from engine.admission import Capacity, Lookups, admit, justify
+from engine.answers import Reading, well_formed
 from engine.case import Case
 from engine.errors import CommandMalformedError, ConflictError, Reason, Rejected
 from engine.execution import Asked, Execution
@@ -22,7 +22,7 @@ from engine.ids import CaseId, CommandId, derive
 from engine.library import Library
 from engine.projections.worklist import Worklist, legal_due
 from engine.registers import Registers
-from engine.storage.errors import DuplicateCommandError
+from engine.storage.errors import CaseExistsError, DuplicateCommandError
 from engine.storage.records import RefusalRow, StoredCase, StoredEntry
 from engine.storage.seals import Seals, seal
 from engine.storage.store import Store
@@ -102,21 +102,26 @@ class Engine:
             Rejected: the actor or the case may not; recorded as a refusal, nothing else changed.
             FormErrors: an answer is missing or wrong; nothing recorded.
             ConflictError: the command's id was used for another command.
-            CommandMalformedError: a time without zone.
+            CommandMalformedError: a time without zone, or something that cannot be stored; nothing recorded.
             ExecutionError: the diagram cannot go on; nothing recorded.
         """
-        if command.at.tzinfo is None or (recorded_at is not None and recorded_at.tzinfo is None):
-            message = f"command {command.id}: a time has no zone"
-            raise CommandMalformedError(message)
+        well_formed(command)
+        if recorded_at is not None and recorded_at.tzinfo is None:
+            raise CommandMalformedError("recorded_at: the time has no zone")
+        try:
+            return self._attempt(command, recorded_at or command.at)
+        except (DuplicateCommandError, CaseExistsError):  # the same command, sent twice at once, was faster
+            return self._attempt(command, recorded_at or command.at)
+
+    def _attempt(self, command: c.Command, recorded_at: datetime) -> Receipt:
         try:
             with self._store.writing() as work:
-                return self._handle(work, command, recorded_at or command.at)
-        except DuplicateCommandError:
-            with self._store.writing() as work:
-                return self._handle(work, command, recorded_at or command.at)
+                return self._handle(work, command, recorded_at)
         except Rejected as refusal:
-            self._refuse(command, refusal)
-            raise
+            done = self._refuse(command, refusal)
+            if done is None:
+                raise
+            return done
 
     def case(self, case: CaseId) -> Case | None:
         """Return the case as it stands now, None if there is none or its key was destroyed."""
@@ -146,6 +151,8 @@ class Engine:
                 raise Rejected(Reason.CASE_UNKNOWN, case=command.case)
             session = self._open(work, stored)
             command = replace(command, at=max(command.at, session.case.last_at or command.at))
+            if isinstance(command, c.FireDue):
+                admit(command, session.case, session.execution.definition, Lookups())
             self._fire_due(session, command.at, recorded_at)
         happened: tuple[e.Event, ...] = ()
         if not isinstance(command, c.FireDue):
@@ -239,7 +246,7 @@ class Engine:
         asked, case, definition = admitted.asked, session.case, session.execution.definition
         command = asked.command
         sealed = codec.sealed_part(command)
-        body = seal(codec.canonical(sealed), session.key, case.id, case.version) if sealed else None
+        body = seal(_document(command, sealed), session.key, case.id, case.version) if sealed else None
         entry = Entry(
             stream=case.id,
             number=case.version,
@@ -314,25 +321,42 @@ class Engine:
             case=command.case, entry=entry.number, hash=before.hash, events=entry.happened(), repeated=True
         )
 
-    def _refuse(self, command: c.Command, refusal: Rejected) -> None:
-        self._store.refuse(
-            RefusalRow(
-                command_id=command.id,
-                case=command.case,
-                actor=command.actor,
-                command=codec.command_name(command),
-                reason=refusal.reason.value,
-                parameters=refusal.parameters,
-                at=command.at,
+    def _refuse(self, command: c.Command, refusal: Rejected) -> Receipt | None:
+        """Note a refusal, unless the same command, sent twice at once, was done while this one waited."""
+        with self._store.writing() as work:
+            stored, before = work.case(command.case, command.id)
+            if stored is not None and before is not None:
+                return self._again(command, stored, before)
+            work.refuse(
+                RefusalRow(
+                    command_id=command.id,
+                    case=command.case,
+                    actor=command.actor,
+                    command=codec.command_name(command),
+                    reason=refusal.reason.value,
+                    parameters=refusal.parameters,
+                    at=command.at,
+                )
             )
-        )
+        return None
 
 
 def _digest(key: bytes, command: c.Command) -> str:
     """Return the keyed digest of a command, its time aside: a retry is the same command later."""
     parts = {**codec.clear_part(command), **codec.sealed_part(command)}
     parts.pop("at")
-    return keyed(key, codec.canonical([codec.command_name(command), parts]), sha256).hexdigest()
+    return keyed(key, _document(command, [codec.command_name(command), parts]), sha256).hexdigest()
+
+
+def _document(command: c.Command, said: object) -> bytes:
+    """Return what a command says as canonical bytes.
+
+    Raises CommandMalformedError where no document holds it: a number beyond 64 bits, a bottomless structure.
+    """
+    try:
+        return codec.canonical(said)
+    except TypeError as error:
+        raise CommandMalformedError(f"command {command.id}: {error}") from error
 
 
 def _row(session: _Session, at: datetime) -> StoredCase:

@@ -213,11 +213,18 @@ def _generic_reader(kind: Any) -> Read:  # noqa: ANN401 - a typing form has no c
         return _tuple_reader(arguments)
     if origin is list:
         each = _reader(arguments[0])
-        return lambda value: list(map(each, value))
+        return lambda value: list(map(each, _of(list, value)))
     value_type = _reader(arguments[-1])
     if value_type is _same:
-        return dict
+        return lambda value: dict(_of(dict, value))
     return lambda value: {key: value_type(item) for key, item in value.items()}
+
+
+def _of(kind: type, value: Any) -> Any:  # noqa: ANN401 - the check gives it its type
+    if not isinstance(value, kind):
+        message = f"expected {kind.__name__}, found {type(value).__name__}"
+        raise DivergenceError(message)
+    return value
 
 
 def _union_reader(arguments: tuple[Any, ...]) -> Read:
@@ -231,7 +238,7 @@ def _union_reader(arguments: tuple[Any, ...]) -> Read:
 def _tuple_reader(arguments: tuple[Any, ...]) -> Read:
     if arguments[-1] is Ellipsis:
         each = _reader(arguments[0])
-        return lambda value: tuple(map(each, value))
+        return lambda value: tuple(map(each, _of(list, value)))
     places = tuple(map(_reader, arguments))
     return lambda value: tuple(read(item) for read, item in zip(places, value, strict=True))
 

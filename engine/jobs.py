@@ -10,12 +10,13 @@ import structlog
 from engine import commands as c
 from engine.application import Engine
 from engine.effects import Done, Forward, Registered, Result, Work
-from engine.errors import Rejected
+from engine.errors import ConflictError, Rejected
 from engine.ids import CaseId, CommandId, JobId, derive
 from engine.replay import Auditor
 from engine.storage.store import Store
 
 _LOG: Final = structlog.get_logger()
+_LONGEST_ERROR: Final = 2_000
 LEASE: Final = timedelta(minutes=1)
 _BACK_OFF: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
@@ -61,7 +62,7 @@ class Worker:
             _LOG.warning("job.failed", job=job, name=now.jobs[job].name, error=type(error).__name__)
             self._fail(work, error, recorded_at)
             return
-        with suppress(Rejected):  # the diagram took the job away, or another worker was faster
+        with suppress(Rejected, ConflictError):  # the diagram took the job away, or another worker was faster
             self._engine.handle(_result(work, result), recorded_at=recorded_at)
 
     def _fail(self, work: Work, error: Exception, recorded_at: datetime | None) -> None:
@@ -74,9 +75,15 @@ class Worker:
             at=work.at,
             job=work.id,
             retry_at=work.at + wait,
-            error=str(error),
+            error=_said(error),
         )
-        self._engine.handle(command, recorded_at=recorded_at)
+        with suppress(Rejected):  # the diagram took the job away while it was tried
+            self._engine.handle(command, recorded_at=recorded_at)
+
+
+def _said(error: Exception) -> str:
+    """Return what an error says, short and printable: it may come from anywhere."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(error)[:_LONGEST_ERROR])
 
 
 def _result(work: Work, result: Result) -> c.CompleteJob | c.ForwardCase:

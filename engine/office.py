@@ -7,7 +7,8 @@ from typing import Final, cast
 from engine import codec
 from engine import commands as c
 from engine.admission import Capacity, Lookups
-from engine.errors import CommandMalformedError, ConflictError, Reason, Rejected
+from engine.answers import well_formed
+from engine.errors import ConflictError, Reason, Rejected
 from engine.events import Json
 from engine.history import GENESIS, Chain, Divergence, Edition, Entry, Sealed, chain_hash, read_entry
 from engine.ids import RoleId
@@ -35,12 +36,10 @@ class Office:
 
         Raises:
             Rejected: the actor may not, or something that the command names is unknown.
-            ConflictError: the command's id was used for another command.
-            CommandMalformedError: the time has no zone.
+            ConflictError: the command's id was used for another command, or a name in it is taken.
+            CommandMalformedError: something in it cannot be stored.
         """
-        if command.at.tzinfo is None:
-            message = f"command {command.id}: the time has no zone"
-            raise CommandMalformedError(message)
+        well_formed(command)
         try:
             with self._store.writing() as work:
                 known = work.entry_by_command(command.id)
@@ -159,6 +158,9 @@ def _apply(work: UnitOfWork, command: c.Office) -> None:  # noqa: C901 - one arm
                 raise Rejected(Reason.ORGAN_UNKNOWN, organ=str(command.superior))
         case c.RegisterPerson():
             known = work.person(command.person)
+            named = work.person_by_login(command.login)
+            if named is not None and named.id != command.person:
+                raise ConflictError(f"somebody else signs in as {command.login}")
             secret = "" if known is None else known.password_hash
             work.put_person(
                 Person(id=command.person, name=command.name, login=command.login, password_hash=secret)
@@ -183,6 +185,8 @@ def _appoint(work: UnitOfWork, command: c.Appoint) -> None:
         raise Rejected(Reason.ORGAN_UNKNOWN, organ=command.organ)
     if work.person(command.person) is None:
         raise Rejected(Reason.PERSON_UNKNOWN, person=command.person)
+    if work.appointment(command.appointment) is not None:
+        raise ConflictError(f"there is an appointment {command.appointment} already")
     work.add_appointment(
         Appointment(
             id=command.appointment,

@@ -39,12 +39,22 @@ class Registers:
                 return Lookups(declared=tuple(sorted(declared)))
             case c.AssignTask():
                 given = self._appointments(work, command.assignee, command.at)
-                return Lookups(appointments=appointments, assignee_appointments=given)
-            case c.ClaimTask() | c.CompleteTask() | c.ReleaseTask() if command.task not in case.tasks:
-                item = work.item(command.task)
-                return Lookups(appointments=appointments, item_state=item.state if item else None)
+                state = self._state(work, command, case)
+                return Lookups(appointments=appointments, assignee_appointments=given, item_state=state)
+            case c.ClaimTask() | c.CompleteTask() | c.ReleaseTask():
+                return Lookups(appointments=appointments, item_state=self._state(work, command, case))
             case _:
                 return Lookups(appointments=appointments)
+
+    def _state(
+        self,
+        work: UnitOfWork,
+        command: c.AssignTask | c.ClaimTask | c.CompleteTask | c.ReleaseTask,
+        case: Case,
+    ) -> str | None:
+        """Return what became of a task that is not open any more; no statement for one that is."""
+        item = None if command.task in case.tasks else work.item(command.task)
+        return None if item is None else item.state
 
     def _number(self, work: UnitOfWork, command: c.FileSubmission | c.ForwardCase) -> str:
         year = command.at.astimezone(self._zone).year

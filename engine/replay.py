@@ -1,21 +1,33 @@
 """The auditor: rebuild what was known at any moment, and prove that the diagram gives it again."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final, cast
 
 from engine import codec
 from engine import events as e
 from engine.case import Case, fold
-from engine.errors import CommandMalformedError, DivergenceError, ExecutionError
+from engine.errors import CommandMalformedError, DivergenceError, ExecutionError, XinfangError
 from engine.execution import Execution
 from engine.history import Chain, Divergence, Entry, Sealed, first_difference, read_entry
 from engine.ids import CaseId, JobId
 from engine.library import Library
+from engine.storage.records import StoredCase
 from engine.storage.seals import Seals, unseal
 from engine.storage.store import Store
 
 _ANSWERED: Final = ("file_submission", "complete_task", "correlate_message")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Told:
+    """A history told again: how far, where it first diverged, what it led to, and what is stored."""
+
+    entries: int = 0
+    divergence: Divergence | None = None
+    execution: Execution | None = None
+    stored: StoredCase | None = None
 
 
 class Auditor:
@@ -103,24 +115,46 @@ class Auditor:
 
     def verify(self, case: CaseId) -> tuple[int, Divergence | None]:
         """Check the chain of a case and execute it again; return (entries read, first divergence)."""
+        told = self._tell(case)
+        return told.entries, told.divergence or self._strayed(told)
+
+    def _tell(self, case: CaseId) -> "_Told":
         chain = Chain(stream=case)
-        execution: Execution | None = None
+        told = _Told()
         with self._store.reading() as reader:
-            stored = reader.find_case(case)
+            told.stored = reader.find_case(case)
             for row in reader.entries(case):
+                told.entries = row.number
                 linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
                 if isinstance(linked, Divergence):
-                    return row.number, linked
-                if execution is None:
-                    execution = Execution.new(
-                        case, self._library.interpreter(linked.edition.bundle), self._zone
-                    )
-                found = self._repeat(execution, linked)
+                    told.divergence = linked
+                    return told
+                if told.execution is None:
+                    interpreter = self._library.interpreter(linked.edition.bundle)
+                    told.execution = Execution.new(case, interpreter, self._zone)
+                found = self._repeat(told.execution, linked)
                 if found is not None:
-                    return row.number, Divergence(case=case, entry=row.number, what=found)
-        if stored is None:
-            return chain.number, Divergence(case=case, entry=0, what="end: the case's row is missing")
-        return chain.number, chain.close(stored.version, stored.head)
+                    told.divergence = Divergence(case=case, entry=row.number, what=found)
+                    return told
+        if told.stored is None:
+            told.divergence = Divergence(case=case, entry=0, what="end: the case's row is missing")
+        else:
+            told.divergence = chain.close(told.stored.version, told.stored.head)
+        return told
+
+    def _strayed(self, told: "_Told") -> Divergence | None:
+        """Say that the snapshot, from which the next command starts, is not what the history led to."""
+        stored, execution = told.stored, told.execution
+        if stored is None or not stored.state or execution is None:
+            return None
+        try:
+            interpreter = self._library.interpreter(stored.bundle)
+            kept = Execution.restore(stored.state, interpreter, self._zone).marking()
+        except (XinfangError, LookupError, TypeError, ValueError, AttributeError):
+            kept = "unreadable"
+        if kept == execution.marking():
+            return None
+        return Divergence(case=stored.id, entry=stored.version, what="snapshot: history gives another")
 
     def _repeat(self, execution: Execution, entry: Entry) -> str | None:
         """Execute one entry again; say what differs, None if nothing does."""
@@ -142,19 +176,13 @@ class Auditor:
 
         Raises DivergenceError where the history does not hold.
         """
-        count, divergence = self.verify(case)
-        if divergence is not None:
-            message = f"{case} entry {divergence.entry}: {divergence.what}"
+        told = self._tell(case)
+        if told.divergence is not None:
+            message = f"{case} entry {told.divergence.entry}: {told.divergence.what}"
             raise DivergenceError(message)
-        execution: Execution | None = None
-        for entry in self.entries(case):
-            execution = execution or Execution.new(
-                case, self._library.interpreter(entry.edition.bundle), self._zone
-            )
-            execution.perform(entry.asked(), self._library.calendar(entry.edition.calendar))
-        if execution is not None:
+        if told.execution is not None:
             with self._store.writing() as work:
-                work.put_state(case, count, execution.snapshot())
+                work.put_state(case, told.entries, told.execution.snapshot())
 
 
 def _gather(known: dict[str, e.Json], entry: Entry, body: Mapping[str, e.Json]) -> None:
