@@ -1,8 +1,10 @@
 """The published bundles and calendars, read once: they never change under their digest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import Final
+
+from typing_extensions import override
 
 from engine import codec
 from engine.bpmn import bundle as bundles
@@ -15,6 +17,35 @@ from engine.working_days import Calendar
 CALENDAR: Final = "calendar"
 
 
+class _Choices(Mapping[str, Mapping[str, str]]):
+    """The lists that forms take from the office, read at the first question."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lists: dict[str, Mapping[str, str]] = {}
+
+    @override
+    def __getitem__(self, name: str) -> Mapping[str, str]:
+        if name not in self._lists:
+            with self._store.reading() as reader:
+                match name:
+                    case "organs":
+                        self._lists[name] = {organ.id: organ.name for organ in reader.organs()}
+                    case "people":
+                        self._lists[name] = {person.id: person.name for person in reader.people()}
+                    case _:
+                        raise KeyError(name)
+        return self._lists[name]
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(("organs", "people"))
+
+    @override
+    def __len__(self) -> int:
+        return 2
+
+
 class Library:
     """Interpreters by bundle digest, calendars by digest, and the choices that forms take from the office."""
 
@@ -24,8 +55,8 @@ class Library:
         self._lock = Lock()
         self._interpreters: dict[str, Interpreter] = {}
         self._calendars: dict[str, Calendar] = {}
-        self._calendar: Calendar | None = None
-        self._choices: Mapping[str, Mapping[str, str]] | None = None
+        self._calendar: str | None = None
+        self._choices = _Choices(store)
 
     def interpreter(self, digest: str) -> Interpreter:
         """Return the interpreter of a published bundle.
@@ -55,34 +86,31 @@ class Library:
 
         Raises DivergenceError if it is not stored.
         """
-        if digest is None and self._calendar is not None:
-            return self._calendar
         with self._lock:
-            if digest in self._calendars:
-                return self._calendars[digest or ""]
-            with self._store.reading() as reader:
-                wanted = digest or reader.setting(CALENDAR)
-                found = None if wanted is None else reader.calendar(wanted)
-            if found is None:
-                message = f"calendar {digest or 'in force'} is not stored"
-                raise DivergenceError(message)
-            calendar = Calendar.from_json(codec.parse_object(found.encode()))
-            self._calendars[calendar.digest] = calendar
             if digest is None:
-                self._calendar = calendar
-            return calendar
+                digest = self._calendar = self._calendar or self._setting(CALENDAR)
+            if digest not in self._calendars:
+                with self._store.reading() as reader:
+                    found = reader.calendar(digest)
+                if found is None:
+                    message = f"calendar {digest} is not stored"
+                    raise DivergenceError(message)
+                self._calendars[digest] = Calendar.from_json(codec.parse_object(found.encode()))
+            return self._calendars[digest]
+
+    def _setting(self, name: str) -> str:
+        with self._store.reading() as reader:
+            value = reader.setting(name)
+        if value is None:
+            message = f"the office has no {name} in force"
+            raise DivergenceError(message)
+        return value
 
     def choices(self) -> Mapping[str, Mapping[str, str]]:
-        """Return {choice list: {value: label}}: organs and people."""
-        if self._choices is None:
-            with self._store.reading() as reader:
-                self._choices = {
-                    "organs": {organ.id: organ.name for organ in reader.organs()},
-                    "people": {person.id: person.name for person in reader.people()},
-                }
+        """Return {choice list: {value: label}}: organs and people, each read when a form asks for it."""
         return self._choices
 
     def forget_office(self) -> None:
         """Read organs, people and the calendar in force again: an office command changed them."""
-        self._choices = None
+        self._choices = _Choices(self._store)
         self._calendar = None

@@ -3,10 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Self, assert_never
 
 _ONE_DAY = timedelta(days=1)
@@ -26,12 +25,18 @@ class Unit(StrEnum):
 class Calendar:
     """The public calendar as announced: holidays, weekend days made up for, and the years it covers.
 
-    A day in a year that is not published counts as a working day from Monday to Friday.
+    A day in a year that is not published counts as a working day from Monday to Friday. `digest` is the
+    SHA-256 of the canonical JSON, in hexadecimal: equal calendars, equal digests.
     """
 
     holidays: frozenset[date]
     make_up_days: frozenset[date]
     published_years: frozenset[int]
+    digest: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compute the digest once: every entry names it."""
+        object.__setattr__(self, "digest", _digest(self))
 
     def is_working_day(self, day: date) -> bool:
         """Say whether offices are open: a weekday that is no holiday, or a weekend day made up for."""
@@ -66,11 +71,6 @@ class Calendar:
         """Say whether the period passes through a year whose holidays are not published yet."""
         first, last = min(start.year, end.year), max(start.year, end.year)
         return not self.published_years.issuperset(range(first, last + 1))
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the canonical JSON, in hexadecimal: equal calendars, equal digests."""
-        return _digest(self)
 
     def to_json(self) -> dict[str, list[str] | list[int]]:
         """Return the calendar as sorted lists of ISO dates and of years."""
@@ -107,7 +107,6 @@ class Calendar:
         return day
 
 
-@lru_cache(maxsize=16)  # every entry names its calendar's digest; a process sees few calendars
 def _digest(calendar: Calendar) -> str:
     canonical = json.dumps(calendar.to_json(), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

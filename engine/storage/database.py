@@ -146,7 +146,8 @@ class Database:
             pooled.invalidate()
             self.engine.dispose(close=False)  # the server went away: every pooled connection is dead
         else:
-            pooled.close()  # handing it back rolls it back
+            pooled.rollback()
+            pooled.close()
 
     def _heard(self, text: str) -> None:
         if self.on_statement is not None:
@@ -161,7 +162,9 @@ def _engine(url: sa.URL) -> sa.Engine:
         # Both spellings of the URL mean psycopg 3, the only driver that is installed.
         return sa.create_engine(url.set(drivername="postgresql+psycopg"))
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url)
+    # Last in, first out: alternating connections would lose each other's page cache at every write. Every
+    # transaction here ends by commit or roll-back, so the pool need not roll back once more.
+    engine = sa.create_engine(url, pool_use_lifo=True, pool_reset_on_return=None)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
