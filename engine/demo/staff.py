@@ -19,6 +19,10 @@ from engine.ids import CaseId, CommandId, MessageId, TaskId, derive
 
 _MOST_STEPS: Final = 400
 _JOB_TAKES: Final = timedelta(minutes=5)
+_NEWS_TAKES: Final = timedelta(days=20)
+_OPTIONAL: Final = frozenset(
+    {"withdrawn_in_acceptance", "withdrawn_in_handling", "extension_requested", "party_refused"}
+)
 _OPENS: Final = 9
 _CLOSES: Final = 17
 
@@ -83,7 +87,7 @@ class Carrier:
             self.system.engine.tick(self.case, self.now, recorded_at=self.now)
             return True
         if deed_at is None:
-            raise StuckError(f"{self.scenario.name}: nothing moves {case.number} in {case.stages}")
+            return self._bring_news(case, until)
         if until is not None and deed_at > until:
             return False
         self.now = max(self.now, deed_at)
@@ -91,6 +95,19 @@ class Carrier:
             self._send(case, message[1])
         else:
             self._do(case)
+        return True
+
+    def _bring_news(self, case: Case, until: datetime | None) -> bool:
+        """Send what the case alone waits for: the scenario began elsewhere and does not know of it."""
+        awaited = sorted(
+            (item.element, key) for key, item in case.messages.items() if item.element not in _OPTIONAL
+        )
+        if not awaited:
+            raise StuckError(f"{self.scenario.name}: nothing moves {case.number} in {case.stages}")
+        if until is not None and self.now + _NEWS_TAKES > until:
+            return False
+        self.now += _NEWS_TAKES
+        self._send(case, awaited[0][1])
         return True
 
     def _delay(self) -> timedelta:

@@ -1,0 +1,141 @@
+"""The simulated office works by ordinary commands, and everything it did can be proved again."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from engine import commands as c
+from engine.bootstrap import Settings, System, open_system
+from engine.cli import main
+from engine.demo import run
+from engine.demo.office import SimulatedOffice, establish
+from engine.demo.scenarios import SCENARIOS, Scenario
+from engine.demo.staff import Carrier
+from engine.demo.texts import petition
+from engine.ids import ActorId, CaseId, CommandId, OrganId, derive
+from engine.storage.reader import CaseFilter
+
+FILED = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+PETITIONER = ActorId("petitioner:1")
+REACHED: Mapping[str, str] = {
+    "heard": "hold_hearing",
+    "extended": "approve_extension",
+    "mediation_failed": "end_mediation",
+    "mediated": "make_agreement",
+    "opinion_dissatisfied": "call_back",
+    "opinion_executed": "track_execution",
+    "review_changed": "carry_out_review",
+    "rereviewed": "approve_rereview",
+    "facts_changed": "confirm_route_again",
+    "objection_upheld": "verify_objection",
+    "duty_sent_back": "approve_duty",
+    "suggestion": "study_suggestion",
+    "question": "answer_directly",
+    "withdrawn_late": "withdrawn_in_handling",
+}
+
+
+def an_office(folder: Path, monkeypatch: pytest.MonkeyPatch) -> System:
+    monkeypatch.setenv("XINFANG_DATA", str(folder))
+    monkeypatch.delenv("XINFANG_DATABASE_URL", raising=False)
+    assert main(["init", "--json"]) == 0
+    numbers = count()
+    settings = Settings.from_environ({"XINFANG_DATA": str(folder)})
+    return open_system(settings, new_key=lambda: sha256(str(next(numbers)).encode()).digest())
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[System, SimulatedOffice]]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        system = an_office(tmp_path_factory.mktemp("office"), monkeypatch)
+    yield system, establish(system)
+    system.store.close()
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize("organ", ["district-housing", "district-petitions"])
+def test_every_scenario_ends_in_the_archive_and_executes_again(
+    office: tuple[System, SimulatedOffice], scenario: Scenario, organ: str
+) -> None:
+    system, simulated = office
+    case = CaseId(derive(scenario.name, organ))
+    said = petition(Random(1), scenario.topic)  # noqa: S311 (repeatable, no secret)
+    filing = CommandId(derive("filing", case))
+    system.engine.handle(
+        c.FileSubmission(
+            id=filing,
+            case=case,
+            actor=PETITIONER,
+            at=FILED,
+            organ=OrganId(organ),
+            petitioner=PETITIONER,
+            answers=said,
+        )
+    )
+    chance = Random(scenario.name)  # noqa: S311 (repeatable, no secret)
+    carrier = Carrier(
+        system=system,
+        office=simulated,
+        scenario=scenario,
+        chance=chance,
+        case=case,
+        now=FILED,
+        known=said,
+        turn=1,
+    )
+
+    ended = carrier.carry(None)
+
+    assert ended.outcome == "completed"
+    assert system.auditor.verify(case) == (ended.version, None)
+    by_way_of = {} if scenario.name.startswith("objection") and organ == "district-housing" else REACHED
+    assert by_way_of.get(scenario.name, "accept_file") in ended.acted
+
+
+def test_the_same_seed_makes_the_same_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heads = []
+    for name in ("one", "other"):
+        system = an_office(tmp_path / name, monkeypatch)
+        report = run(
+            system,
+            months=2,
+            cases=8,
+            seed=7,
+            until=FILED,
+            drive=None,
+            progress=lambda *_: None,
+        )
+        with system.store.reading() as reader:
+            cases = sorted(case.id for case in reader.cases(CaseFilter()).cases)
+            heads.append([stored.head for case in cases if (stored := reader.find_case(case))])
+        system.store.close()
+        assert report.cases == 8
+
+    assert len(heads[0]) == 8
+    assert heads[0] == heads[1]
+
+
+def test_open_cases_are_carried_on_from_where_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = an_office(tmp_path, monkeypatch)
+    begun = run(
+        system,
+        months=1,
+        cases=6,
+        seed=3,
+        until=FILED + timedelta(days=1),
+        drive=None,
+        progress=lambda *_: None,
+    )
+
+    carried = run(system, months=1, cases=0, seed=3, until=FILED, drive=10, progress=lambda *_: None)
+
+    assert begun.archived + carried.archived == 6
+    assert sum(carried.by_ending.values()) >= carried.archived
+    system.store.close()
