@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from engine.events import Json
-from engine.forms import Field, Form, Kind
+from engine.filling import Sheet, anything
+from engine.forms import Field, Form
 
 # As long as what people write: the sealed body of a step has its real size.
 _TEXT: Final = (
@@ -33,39 +34,6 @@ class Pen:
         if field.key in self.planned:
             return self.planned[field.key]
         proposed = routing.get(_PROPOSED + field.key)
-        return self._anything(field, 0) if proposed is None else proposed
-
-    def _anything(self, field: Field, row: int) -> Json:
-        """Return a valid answer; `row` is the number of the row in a list, so that rows differ."""
-        if field.yes_no:
-            return field.required and field.kind is Kind.CHECKBOX  # such a box must be ticked
-        match field.kind:
-            case Kind.TEXTFIELD | Kind.TEXTAREA:
-                answer = _text(field)
-            case Kind.RADIO | Kind.SELECT:
-                answer = self._offered(field)[row]
-            case Kind.CHECKLIST:
-                answer = [self._offered(field)[0]]
-            case Kind.NUMBER:
-                answer = int(field.limits.minimum or 1)
-            case Kind.DATE:
-                answer = self.today.isoformat()
-            case Kind.LIST:
-                rows = range(max(field.limits.min_items, 1))
-                answer = [{inner.key: self._anything(inner, row) for inner in field.fields} for row in rows]
-            case _:
-                answer = field.nothing
-        return answer
-
-    def _offered(self, field: Field) -> Sequence[str]:
-        if field.choices is not None:
-            return self.choices[field.choices]
-        return [option.value for option in field.options]
-
-
-def _text(field: Field) -> Json:
-    """Return a text of the usual length; what must look in some way is left empty."""
-    if field.limits.pattern is not None:
-        return None
-    usual = _TEXT[:_LINE] if field.kind is Kind.TEXTFIELD else _TEXT
-    return usual[: field.limits.max_length]
+        if proposed is not None:
+            return proposed
+        return anything(field, Sheet(choices=self.choices, today=self.today, words=_TEXT, short=_LINE))

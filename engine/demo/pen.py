@@ -1,15 +1,13 @@
 """How simulated people fill forms in: as their scenario says, else as proposed, else something valid."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from engine.events import Json
-from engine.forms import Field, Form, Kind
+from engine.filling import Sheet, anything
+from engine.forms import Field, Form
 
-_LATER: Final = timedelta(days=14)
-_WORDS: Final = "已按规定办理，有关情况和依据见附卷材料。"
 Wish: TypeAlias = "Json | tuple[Json, ...]"
 """An answer, or answers for the first, second, … time that it is asked; the last one stays."""
 
@@ -40,7 +38,7 @@ class Pen:
             return given.proposed[key]
         if self.known.get(key) is not None and not asked.yes_no:
             return self.known[key]
-        return _anything(asked, given, 0)
+        return anything(asked, given.sheet)
 
     def _wished(self, name: str) -> Json:
         wish = self.wishes[name]
@@ -53,45 +51,9 @@ class Pen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a person sees besides the form: the element, the kind of organ, proposals, choices, the day."""
+    """What a person sees besides the form: the element, the kind of organ, proposals, what is at hand."""
 
     element: str
     kind: str
     proposed: Mapping[str, Json]
-    choices: Mapping[str, Sequence[str]]
-    today: date
-
-
-def _anything(  # noqa: PLR0911 - one answer per kind of field
-    asked: Field, given: Given, row: int
-) -> Json:
-    """Return a valid answer; `row` is the number of the row in a list, so that rows differ."""
-    if asked.yes_no:
-        return asked.required and asked.kind is Kind.CHECKBOX
-    match asked.kind:
-        case Kind.TEXTFIELD | Kind.TEXTAREA:
-            return None if asked.limits.pattern is not None else _WORDS[: asked.limits.max_length]
-        case Kind.RADIO | Kind.SELECT:
-            offered = _offered(asked, given)
-            return offered[row % len(offered)]
-        case Kind.CHECKLIST:
-            return [_offered(asked, given)[0]]
-        case Kind.NUMBER:
-            return int(asked.limits.minimum or 1)
-        case Kind.DATE:
-            later = asked.limits.not_before is not None and asked.limits.not_after is None
-            return (given.today + (_LATER if later else timedelta())).isoformat()
-        case Kind.LIST:
-            rows = range(max(asked.limits.min_items, 1))
-            return [
-                {inner.key: _anything(inner, given, number) for inner in asked.fields if inner.key}
-                for number in rows
-            ]
-        case _:
-            return asked.nothing
-
-
-def _offered(asked: Field, given: Given) -> Sequence[str]:
-    if asked.choices is not None:
-        return given.choices[asked.choices]
-    return [option.value for option in asked.options]
+    sheet: Sheet

@@ -15,8 +15,10 @@ from engine.demo.pen import Given, Pen
 from engine.demo.scenarios import Scenario
 from engine.errors import Reason, Rejected
 from engine.events import Json
+from engine.filling import Sheet
 from engine.ids import CaseId, CommandId, MessageId, TaskId, derive
 
+_WORDS: Final = "已按规定办理，有关情况和依据见附卷材料。"
 _MOST_STEPS: Final = 400
 _JOB_TAKES: Final = timedelta(minutes=5)
 _NEWS_TAKES: Final = timedelta(days=20)
@@ -207,8 +209,11 @@ class Carrier:
             element=item.element,
             kind=kind,
             proposed=_proposed(case, element.confirms),
-            choices=self._choices(case),
-            today=self.now.astimezone(ZoneInfo(self.system.settings.zone)).date(),
+            sheet=Sheet(
+                choices=self._choices(case),
+                today=self.now.astimezone(ZoneInfo(self.system.settings.zone)).date(),
+                words=_WORDS,
+            ),
         )
         answers = self.pen.fill_in(definition.forms[element.form], given)
         facts = {"office": kind, "received_by": "direct" if case.sender is None else "transferred"}
