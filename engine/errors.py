@@ -37,7 +37,6 @@ class Reason(StrEnum):
     CLAIMS_UNKNOWN = "claims_unknown"
     SAME_CASE = "same_case"
     EXTENSION_NOT_POSSIBLE = "extension_not_possible"
-    HANDLED_BEFORE = "handled_before"
 
 
 class XinfangError(Exception):

@@ -15,6 +15,8 @@ from engine.forms.problems import Problem
 Choices: TypeAlias = Mapping[str, Mapping[str, str]]
 
 LONGEST_TEXT: Final = 10_000
+# What every reader of JSON keeps exactly.
+_LARGEST: Final = Decimal(2**53)
 _LONGEST_NUMBER: Final = 30
 _DATE: Final = re.compile(r"(?:19|2\d)\d\d-\d\d-\d\d", re.ASCII)
 _MOMENT: Final = re.compile(_DATE.pattern + r"T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -94,8 +96,9 @@ def _number(field: Field, raw: object) -> Json:
     limits = field.limits
     if limits.minimum is not None and number < limits.minimum:
         raise Wrong(Problem.TOO_SMALL, limit=str(limits.minimum))
-    if limits.maximum is not None and number > limits.maximum:
-        raise Wrong(Problem.TOO_LARGE, limit=str(limits.maximum))
+    most = _LARGEST if limits.maximum is None else limits.maximum
+    if abs(number) > _LARGEST or number > most:
+        raise Wrong(Problem.TOO_LARGE, limit=str(most))
     step = Decimal(1).scaleb(-limits.decimal_digits)
     if number % step:
         raise Wrong(Problem.WRONG_TYPE)

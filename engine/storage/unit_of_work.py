@@ -91,7 +91,7 @@ _REMOVE_DRAFTS: Final = Statement(sa.delete(schema.draft).where(schema.draft.c.t
 _FORGET_KEY: Final = Statement(sa.update(_case).where(_case.c.id == sa.bindparam("the_id")), columns=["key"])
 _FORGET: Final = tuple(
     Statement(sa.delete(table).where(table.c.case == sa.bindparam("case")))
-    for table in (schema.case_list, schema.draft, schema.file_blob)
+    for table in (schema.case_list, schema.draft, schema.file_blob, schema.due)
 )
 
 
@@ -223,7 +223,7 @@ class UnitOfWork(OfficeWork):
         self._transaction.run_many(_REMOVE_DRAFTS, ({"task": task} for task in tasks))
 
     def erase(self, case: CaseId) -> None:
-        """Destroy a case's key and every copy of its content, in four statements; the proofs stay valid."""
+        """Destroy a case's key and every copy of its content and every job that wants it; the proofs stay valid."""
         self._transaction.run(_FORGET_KEY, {"the_id": case, "key": None})
         for statement in _FORGET:
             self._transaction.run(statement, {"case": case})
