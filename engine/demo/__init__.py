@@ -11,16 +11,18 @@ from engine import commands as c
 from engine import events as e
 from engine.bootstrap import System
 from engine.case import Case
-from engine.demo.office import PASSWORD, SimulatedOffice, establish
+from engine.deadlines.running import EXTENSION
+from engine.demo.office import PASSWORD, PETITION_OFFICE, PETITION_OFFICES, SimulatedOffice, establish
 from engine.demo.scenarios import SCENARIOS, Scenario
-from engine.demo.staff import Carrier
+from engine.demo.staff import CLOSINGS, Carrier
 from engine.demo.texts import petition
 from engine.ids import ActorId, CaseId, CommandId, OrganId, derive
 from engine.storage.reader import CaseFilter
 
-__all__ = ["PASSWORD", "DemoReport", "run"]
+__all__ = ["PASSWORD", "DemoReport", "deck", "run"]
 
 _PAGE: Final = 500
+_TO_PETITION_OFFICES: Final = 0.4  # the share that goes there where it makes no difference
 _MONTH: Final = timedelta(days=30)
 
 
@@ -55,13 +57,13 @@ def run(  # noqa: PLR0913 - what an operator may say, each with its name
     """
     office = establish(system)
     system.library.forget_office()
-    deck = _deck(seed)
+    cards = deck(seed)
     tally = _Tally(system)
     if drive is None:
-        carriers = _filed(system, office, deck, seed, (cases, months, until))
+        carriers = _filed(system, office, cards, seed, (cases, months, until))
         total, stop = cases, until
     else:
-        carriers = _open(system, office, deck, seed, drive)
+        carriers = _open(system, office, cards, seed, drive)
         total, stop = drive, None
     for done, carrier in enumerate(carriers, start=1):
         tally.count(carrier.carry(stop))
@@ -69,7 +71,7 @@ def run(  # noqa: PLR0913 - what an operator may say, each with its name
     return tally.report()
 
 
-def _deck(seed: int) -> Iterator[Scenario]:
+def deck(seed: int) -> Iterator[Scenario]:
     """Yield scenarios without end: each round holds every one as often as it weighs, shuffled."""
     chance = Random(seed)  # noqa: S311 - a simulation, no secret
     while True:
@@ -81,18 +83,21 @@ def _deck(seed: int) -> Iterator[Scenario]:
 def _filed(
     system: System,
     office: SimulatedOffice,
-    deck: Iterator[Scenario],
+    cards: Iterator[Scenario],
     seed: int,
     plan: tuple[int, int, datetime],
 ) -> Iterator[Carrier]:
+    """File the petitions in the order of their days, so that case numbers rise with them."""
     cases, months, until = plan
-    for number in range(cases):
+    days = Random(f"{seed}/days")  # noqa: S311 - a simulation, no secret
+    filings = sorted(
+        until - _MONTH * months * days.random() - timedelta(minutes=days.randrange(600)) for _ in range(cases)
+    )
+    for number, filed_at in enumerate(filings):
         chance = Random(f"{seed}/{number}")  # noqa: S311 - a simulation, no secret
-        scenario = next(deck)
+        scenario = next(cards)
         said = petition(chance, scenario.topic)
-        filed_at = until - _MONTH * months * chance.random() - timedelta(minutes=chance.randrange(600))
         petitioner = ActorId(f"petitioner:{derive('demo', str(said['petitioner']), str(said['phone']))}")
-        organ = _addressee(office, scenario, chance)
         case = CaseId(derive("demo case", seed, number))
         system.engine.handle(
             c.FileSubmission(
@@ -100,7 +105,7 @@ def _filed(
                 case=case,
                 actor=petitioner,
                 at=filed_at,
-                organ=organ,
+                organ=_addressee(office, scenario, chance, str(said["category"])),
                 petitioner=petitioner,
                 answers=said,
             ),
@@ -118,15 +123,16 @@ def _filed(
         )
 
 
-def _addressee(office: SimulatedOffice, scenario: Scenario, chance: Random) -> OrganId:
-    """Return where a petitioner turns to: most go to the district's petition office or a department."""
-    if scenario.name.startswith("objection") or chance.random() < 0.4:  # noqa: PLR2004 - a share
-        return OrganId("district-petitions")
-    return chance.choice(office.targets)
+def _addressee(office: SimulatedOffice, scenario: Scenario, chance: Random, category: str) -> OrganId:
+    """Return where a petitioner turns to: a petition office, or the organ that is competent."""
+    share = chance.random()
+    if scenario.to == PETITION_OFFICE or (scenario.to == "" and share < _TO_PETITION_OFFICES):
+        return chance.choice(PETITION_OFFICES)
+    return office.fitting(category, chance.randrange(100))
 
 
 def _open(
-    system: System, office: SimulatedOffice, deck: Iterator[Scenario], seed: int, drive: int
+    system: System, office: SimulatedOffice, cards: Iterator[Scenario], seed: int, drive: int
 ) -> Iterator[Carrier]:
     chosen: list[CaseId] = []
     after, more = None, True
@@ -142,7 +148,7 @@ def _open(
         yield Carrier(
             system=system,
             office=office,
-            scenario=next(deck),
+            scenario=next(cards),
             chance=Random(f"{seed}/{case}"),  # noqa: S311 - a simulation, no secret
             case=case,
             now=found.last_at,
@@ -186,13 +192,6 @@ class _Tally:
         )
 
 
-_BY_ADMISSIBILITY: Final = {
-    "refuse": "refused",
-    "tell": "told",
-    "study": "replied",
-    "secret": "handed_over",
-    "answer": "answered",
-}
 _BY_MESSAGE: Final = {"withdrawal": "withdrawn"}
 _BY_ELEMENT: Final = {
     "approve_review": "reviewed",
@@ -202,12 +201,14 @@ _BY_ELEMENT: Final = {
     "hold_hearing": "heard",
     "track_execution": "executed",
     "verify_objection": "objected",
+    "report_urgent": "urgent",
+    "confirm_route_anew": "rerouted",
 }
 
 
 def _endings(case: Case, happened: list[e.Event]) -> set[str]:  # noqa: C901 - one arm per kind of event
     """Return what a case's history shows: how it ended, and what it went through on the way."""
-    found = {_BY_ADMISSIBILITY.get(str(case.routing.get("admissibility")), "")}
+    found = {CLOSINGS.get(str(case.routing.get("admissibility")), "")}
     found |= {_BY_ELEMENT[element] for element in case.acted if element in _BY_ELEMENT}
     owed: dict[str, str] = {}
     for event in happened:
@@ -216,7 +217,7 @@ def _endings(case: Case, happened: list[e.Event]) -> set[str]:  # noqa: C901 - o
                 found.add(_BY_MESSAGE[name])
             case e.CaseForwarded():
                 found.add("forwarded")
-            case e.DeadlineMoved():
+            case e.DeadlineMoved(cause=cause) if cause.startswith(EXTENSION):
                 found.add("extended")
             case e.ProposalDepartedFrom():
                 found.add("departed")

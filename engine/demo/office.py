@@ -1,4 +1,4 @@
-"""The simulated office: organs on three levels, people with names, an appointment for every role."""
+"""The simulated office: organs on four levels, people with names, an appointment for every role."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,11 +18,16 @@ PASSWORD: Final = "xinfang-demo"  # noqa: S105 - printed by the demo; made-up pe
 PETITION_OFFICE: Final = "petition_office"
 COMPETENT: Final = "competent_organ"
 _TRADES: Final = (
-    ("housing", "住房和城乡建设"),
-    ("labour", "人力资源和社会保障"),
-    ("environment", "生态环境"),
-    ("transport", "交通运输"),
+    ("housing", "住房和城乡建设", "urban_rural_construction"),
+    ("labour", "人力资源和社会保障", "labour_social_security"),
+    ("environment", "生态环境", "environment"),
+    ("transport", "交通运输", "transport"),
+    ("resources", "自然资源", "land_resources"),
+    ("education", "教育", "education_culture"),
+    ("civil-affairs", "民政", "civil_affairs"),
 )
+_TOWNS: Final = (("shazhou", "滨河区沙洲镇"), ("shiqiao", "滨河区石桥镇"))
+PETITION_OFFICES: Final = (OrganId("district-petitions"), OrganId("city-petitions"))
 _LEVELS: Final = (
     ("province", "江南省", 2, "厅"),
     ("city", "江州市", 3, "局"),
@@ -41,6 +46,15 @@ _ROLES: Final = (
     "recheck_officer",
     "hearing_host",
     "archivist",
+)
+# At the top nothing is filed: there they review what was decided below.
+_REVIEWING: Final = (
+    "registrar",
+    "head",
+    "legal_reviewer",
+    "review_officer",
+    "recheck_officer",
+    "hearing_host",
 )
 _EACH: Final = {"handler": 4, "head": 3}
 # Before every petition that may be worked on, imported ones of past years included.
@@ -68,13 +82,24 @@ class SimulatedOffice:
     kinds: Mapping[OrganId, str]
     targets: tuple[OrganId, ...]
 
+    def fitting(self, category: str, turn: int) -> OrganId:
+        """Return which organ is competent in a category; `turn` chooses where there is none of its own."""
+        for trade, _, covered in _TRADES:
+            if covered == category:
+                return OrganId(f"district-{trade}")
+        return self.targets[turn % len(self.targets)]
+
     def able(self, case: Case, item: WorkItem, definition: Definition, turn: int) -> ActorId | None:
         """Return who does a task or sends a message, duties kept apart; None where nobody may.
+
+        Whoever took a task does it.
 
         `turn` spreads the work: every case begins with another person of the group, and stays with her.
         """
         if RoleId("petitioner") in item.roles:
             return case.petitioner
+        if item.assignee is not None:
+            return item.assignee
         apart = definition.elements[ElementId(item.element)].separate_from
         barred = {actor for element in apart for actor in case.acted.get(element, ())}
         for role in item.roles:
@@ -105,7 +130,7 @@ def organs() -> Iterator[SimulatedOrgan]:
             kind=PETITION_OFFICE,
             superior=government if above is None else OrganId(f"{above}-petitions"),
         )
-        for trade, name in _TRADES:
+        for trade, name, _ in _TRADES:
             yield SimulatedOrgan(
                 id=OrganId(f"{key}-{trade}"),
                 name=f"{place}{name}{ending}",
@@ -114,6 +139,14 @@ def organs() -> Iterator[SimulatedOrgan]:
                 superior=government if above is None else OrganId(f"{above}-{trade}"),
             )
         above = key
+    for town, name in _TOWNS:
+        yield SimulatedOrgan(
+            id=OrganId(f"town-{town}"),
+            name=f"{name}人民政府",
+            level=5,
+            kind=COMPETENT,
+            superior=OrganId("district-government"),
+        )
 
 
 def establish(system: System) -> SimulatedOffice:
@@ -124,7 +157,8 @@ def establish(system: System) -> SimulatedOffice:
     at = _FOUNDED
     with system.store.reading() as reader:
         found = {organ.id: organ.kind for organ in reader.organs()}
-        known = {person.id for person in reader.people()}
+        # The password is given last: who has one is appointed, wherever an earlier start was broken off.
+        known = {person.id for person in reader.people() if person.password_hash}
     kinds = dict(found)
     for organ in organs():
         kinds[organ.id] = organ.kind
@@ -132,21 +166,23 @@ def establish(system: System) -> SimulatedOffice:
             system.office.handle(_establishment(organ, at))
     people: dict[tuple[OrganId, RoleId], tuple[ActorId, ...]] = {}
     secret = PasswordHasher().hash(PASSWORD)
-    for place, organ_id in enumerate(sorted(kinds)):
-        for role in map(RoleId, _ROLES):
+    for organ_id in sorted(kinds):
+        for role in map(RoleId, _REVIEWING if organ_id.startswith("province-") else _ROLES):
             group = tuple(ActorId(f"{organ_id}.{role}.{n + 1}") for n in range(_EACH.get(role, 2)))
             people[(organ_id, role)] = group
             for n, person in enumerate(group):
                 if person not in known:
-                    _appoint(system, person, _name(place, role, n), (organ_id, role), at, secret)
+                    _appoint(system, person, _name(organ_id, role, n), (organ_id, role), at, secret)
     targets = tuple(
-        organ for organ in sorted(kinds) if kinds[organ] == COMPETENT and organ.startswith("district-")
+        organ
+        for organ in sorted(kinds)
+        if kinds[organ] == COMPETENT and organ.startswith(("district-", "town-"))
     )
     return SimulatedOffice(people=people, kinds=kinds, targets=targets)
 
 
-def _name(place: int, role: str, number: int) -> str:
-    code = int(derive("name", place, role, number), 16)
+def _name(organ: OrganId, role: str, number: int) -> str:
+    code = int(derive("name", organ, role, number), 16)
     return _SURNAMES[code % 30] + _GIVEN[code // 30 % 30] + (_GIVEN[code // 900 % 30] if code % 3 else "")
 
 

@@ -14,7 +14,8 @@ class Scenario:
 
     `sends` is {element of a message event: days after it began to wait}; a message is sent once.
     `departs` gives the code with which people depart from a proposal where the answers say otherwise.
-    `weight` is the share among the simulated petitions.
+    `weight` is the share among the simulated petitions; `to` the kind of organ to which the petitioner turns
+    for it, empty where any will do. An answer given for a list of rows may be the number of rows.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Scenario:
     answers: Mapping[str, Wish] = field(default_factory=dict)
     sends: Mapping[str, int] = field(default_factory=dict)
     departs: str = "facts_differ"
+    to: str = ""
 
 
 _PLAIN: Final[Mapping[str, Wish]] = MappingProxyType(
@@ -67,7 +69,6 @@ _PLAIN: Final[Mapping[str, Wish]] = MappingProxyType(
         "extension_approved": True,
         "extension_days": 20,
         "requested_days": 20,
-        "closing_kind": "concluded",
         "asks_relief": True,
         "both_consent": True,
         "mediation_kind": "peoples",
@@ -87,19 +88,30 @@ _NOT_RELIEF: Final[Mapping[str, Wish]] = {"asks_relief": False}
 
 
 def _scenario(
-    name: str, topic: str, weight: int, answers: Mapping[str, Wish], sends: Mapping[str, int] | None = None
+    name: str,
+    topic: str,
+    weight: int,
+    answers: Mapping[str, Wish],
+    sends: Mapping[str, int] | None = None,
+    to: str = "",
 ) -> Scenario:
+    outcome = answers.get("outcome", _PLAIN["outcome"])
     return Scenario(
         name=name,
         topic=topic,
         weight=weight,
-        answers={**_PLAIN, **answers},
+        answers={**_PLAIN, "claim_outcome": outcome, **answers},
         sends=_RATED if sends is None else sends,
+        to=to,
     )
 
 
 SCENARIOS: Final = (
     _scenario("opinion", "matter", 8, {}),
+    _scenario("several_asked", "matter", 2, {"requests": 3}),
+    _scenario("nobody_asked", "matter", 2, {"requests": 0, "outcome": "explain"}),
+    _scenario("urgent", "matter", 2, {"urgent": True, "important": True, "transfer_kind": "assign"}),
+    _scenario("file_completed", "matter", 2, {"file_accepted": (False, True)}),
     _scenario("opinion_unrated", "matter", 3, {"outcome": "explain"}, {}),
     _scenario(
         "opinion_dissatisfied",
@@ -113,6 +125,9 @@ SCENARIOS: Final = (
     _scenario("investigated_again", "matter", 2, {"report_approved": (False, True)}),
     _scenario("heard", "matter", 2, {"check_facts.hearing_needed": True}),
     _scenario("extended", "matter", 3, {}, {**_RATED, "extension_requested": 2}),
+    _scenario(
+        "extension_refused", "matter", 1, {"extension_approved": False}, {**_RATED, "extension_requested": 3}
+    ),
     _scenario("review_upheld", "matter", 3, {"review_result": "upheld"}, {**_RATED, "review_requested": 12}),
     _scenario("review_changed", "matter", 2, {"review_result": "changed"}, {**_RATED, "review_requested": 9}),
     _scenario(
@@ -129,6 +144,34 @@ SCENARIOS: Final = (
         {"review_result": "upheld", "rereview_result": "upheld"},
         {**_RATED, "review_requested": 10, "rereview_requested": 11},
     ),
+    _scenario(
+        "rereview_changed",
+        "matter",
+        1,
+        {"review_result": "upheld", "rereview_result": "changed"},
+        {**_RATED, "review_requested": 9, "rereview_requested": 8},
+    ),
+    _scenario(
+        "rereview_returned",
+        "matter",
+        1,
+        {"review_result": "upheld", "rereview_result": "returned"},
+        {**_RATED, "review_requested": 11, "rereview_requested": 12},
+    ),
+    _scenario(
+        "rereview_heard",
+        "matter",
+        1,
+        {"review_result": "upheld", "rereview_hearing_needed": True, "rereview_result": "upheld"},
+        {**_RATED, "review_requested": 10, "rereview_requested": 9},
+    ),
+    _scenario(
+        "rereview_refused",
+        "matter",
+        1,
+        {"review_result": "upheld", "rereview_in_time": False, "rereview_admission": "refuse"},
+        {**_RATED, "review_requested": 10, "rereview_requested": 14},
+    ),
     _scenario("review_refused", "matter", 1, {"review_admission": "refuse"}, {"review_requested": 15}),
     _scenario(
         "facts_changed",
@@ -144,6 +187,27 @@ SCENARIOS: Final = (
     ),
     _scenario("mediated", "dispute", 10, {**_CIVIL, "parties_consent": True, "mediation_result": "agreed"}),
     _scenario(
+        "settled",
+        "dispute",
+        2,
+        {
+            **_CIVIL,
+            "parties_consent": True,
+            "mediation_result": ("continue", "agreed"),
+            "agreement_kind": "settlement",
+            "execution_due": True,
+            "execution_state": "executed",
+        },
+    ),
+    _scenario("consent_refused", "dispute", 1, {**_CIVIL, "both_consent": False}, _TRACKED),
+    _scenario(
+        "mediation_expired",
+        "dispute",
+        1,
+        {**_CIVIL, "mediation_result": "continue", "end_reason": "expired"},
+        _TRACKED,
+    ),
+    _scenario(
         "mediation_failed",
         "dispute",
         3,
@@ -157,31 +221,53 @@ SCENARIOS: Final = (
         {**_CIVIL, "parties_consent": True, "mediation_result": "continue", "end_reason": "refused"},
         {**_TRACKED, "party_refused": 5},
     ),
-    _scenario("reconsideration", "act", 6, _ACT, _TRACKED),
-    _scenario("reconsideration_waived", "act", 2, _ACT, {"application_waived": 9}),
-    _scenario("reconsideration_refused", "act", 1, _ACT, {"route_refused": 7}),
+    _scenario("reconsideration", "act", 7, _ACT, _TRACKED),
+    _scenario(
+        "reconsideration_waived", "act", 2, {**_ACT, "route_outcome": "waived"}, {"application_waived": 9}
+    ),
+    _scenario(
+        "reconsideration_refused", "act", 1, {**_ACT, "route_outcome": "refused"}, {"route_refused": 7}
+    ),
+    _scenario("reconsideration_expired", "act", 1, {**_ACT, "route_outcome": "expired"}, {}),
+    _scenario(
+        "rerouted",
+        "act",
+        2,
+        {
+            **_ACT,
+            "route_outcome": "refused",
+            "reroute": True,
+            "confirm_route_anew.route": "opinion",
+            "confirm_route_anew.mediation_offered": False,
+        },
+        {**_RATED, "route_refused": 8},
+    ),
     _scenario("litigation", "act", 5, {**_ACT, "reconsideration_open": False}, _TRACKED),
     _scenario("civil_suit", "dispute", 2, {**_CIVIL, "party_refuses": True}, _TRACKED),
-    _scenario("arbitration", "wage", 8, {**_CIVIL, "arbitrable": True, "party_refuses": True}, _TRACKED),
-    _scenario("route_expired", "wage", 1, {"wants_information": True}, {"application_waived": 30}),
-    _scenario("duty", "duty", 6, {"report_or_duty": True, "duty_result": "performed"}),
+    _scenario("arbitration", "wage", 10, {**_CIVIL, "arbitrable": True, "party_refuses": True}, _TRACKED),
+    _scenario(
+        "information",
+        "matter",
+        1,
+        {"wants_information": True, "route_outcome": "waived"},
+        {"application_waived": 30},
+    ),
+    _scenario("duty", "duty", 7, {"report_or_duty": True, "duty_result": "performed"}),
     _scenario("duty_sent_back", "duty", 2, {"report_or_duty": True, "duty_approved": (False, True)}),
     _scenario("simple", "simple", 5, {"simple": True, "simple_result": "solved"}),
     _scenario(
         "suggestion",
         "suggestion",
         3,
-        {**_NOT_RELIEF, "gives_opinion": True, "closing_kind": "replied", "adoption": "partly"},
+        {**_NOT_RELIEF, "gives_opinion": True, "adoption": "partly"},
         {},
     ),
-    _scenario(
-        "accusation", "accusation", 2, {**_NOT_RELIEF, "accuses": True, "closing_kind": "handed_over"}, {}
-    ),
-    _scenario(
-        "question", "question", 3, {**_NOT_RELIEF, "asks_question": True, "closing_kind": "answered"}, {}
-    ),
-    _scenario("refused", "matter", 2, {"same_matter": "pending_lower", "closing_kind": "refused"}, {}),
-    _scenario("no_more", "matter", 2, {"same_matter": "reviewed_final", "closing_kind": "refused"}, {}),
+    _scenario("accusation", "accusation", 2, {**_NOT_RELIEF, "accuses": True}, {}),
+    _scenario("question", "question", 3, {**_NOT_RELIEF, "asks_question": True}, {}),
+    _scenario("refused", "matter", 2, {"same_matter": "pending_lower"}, {}),
+    _scenario("no_more", "matter", 2, {"same_matter": "reviewed_final"}, {}),
+    _scenario("told_of_review", "matter", 2, {"same_matter": "opinion_open"}, {}),
+    _scenario("told_legal_way", "act", 1, {"justice_matter": True}, {}, to="petition_office"),
     _scenario(  # a forwarded one cannot be sent away: its receiver objects, and takes the next
         "told",
         "matter",
@@ -189,14 +275,15 @@ SCENARIOS: Final = (
         {
             "competent_organ:jurisdiction": ("other_system", "own"),
             "objection_upheld": True,
-            "closing_kind": "told",
         },
+        to="competent_organ",
     ),
     _scenario(
         "objection_upheld",
         "matter",
         1,
         {"competent_organ:jurisdiction": ("other_system", "own"), "objection_upheld": True},
+        to="petition_office",
     ),
     _scenario(
         "objection_rejected",
@@ -208,8 +295,9 @@ SCENARIOS: Final = (
             "competent_organ:decide_admissibility.notice": ("none", "D04"),
             "objection_upheld": False,
         },
+        to="petition_office",
     ),
-    _scenario("withdrawn_early", "simple", 1, {"closing_kind": "withdrawn"}, {"withdrawn_in_acceptance": 1}),
-    _scenario("withdrawn_late", "matter", 2, {"closing_kind": "withdrawn"}, {"withdrawn_in_handling": 8}),
+    _scenario("withdrawn_early", "simple", 1, {}, {"withdrawn_in_acceptance": 1}),
+    _scenario("withdrawn_late", "matter", 2, {}, {"withdrawn_in_handling": 8}),
 )
 """Every way, in a fixed order; weights are shares."""

@@ -1,13 +1,14 @@
 """Simulated staff carry one case on: they do what is open, send what is waited for, let time pass."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from random import Random  # noqa: TID251 - seeded: same seed, same history
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from engine import commands as c
+from engine.admission import departures
 from engine.bootstrap import System
 from engine.case import Case, WorkItem
 from engine.demo.office import COMPETENT, SimulatedOffice
@@ -16,15 +17,26 @@ from engine.demo.scenarios import Scenario
 from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.filling import Sheet
-from engine.ids import CaseId, CommandId, MessageId, TaskId, derive
+from engine.ids import CaseId, CommandId, ElementId, MessageId, RoleId, TaskId, derive
 
-_WORDS: Final = "已按规定办理，有关情况和依据见附卷材料。"
 _MOST_STEPS: Final = 400
 _JOB_TAKES: Final = timedelta(minutes=5)
 _NEWS_TAKES: Final = timedelta(days=20)
 _OPTIONAL: Final = frozenset(
     {"withdrawn_in_acceptance", "withdrawn_in_handling", "extension_requested", "party_refused"}
 )
+_TAKEN_FIRST: Final = 0.25  # the share of tasks that somebody takes some time before doing them
+_WORDS: Final = "已按规定办理，有关情况和依据见附卷材料。"
+_DEPARTURE: Final = "经集体研究，现有事实与登记时掌握的情况不同。"
+_HANDLER: Final = RoleId("handler")
+_WITHDRAWN: Final = frozenset({"withdrawn_in_acceptance", "withdrawn_in_handling"})
+CLOSINGS: Final = {
+    "refuse": "refused",
+    "tell": "told",
+    "study": "replied",
+    "secret": "handed_over",
+    "answer": "answered",
+}
 _OPENS: Final = 9
 _CLOSES: Final = 17
 
@@ -51,7 +63,7 @@ class Carrier:
 
     def __post_init__(self) -> None:
         """Take up the pen."""
-        self.pen = Pen(wishes=self.scenario.answers, known=self.known)
+        self.pen = Pen(wishes=self.scenario.answers, known=self.known, turn=self.turn)
 
     def carry(self, until: datetime | None) -> Case:
         """Work on the case until it is archived or, if given, until a moment; return it as it stands.
@@ -131,7 +143,7 @@ class Carrier:
     def _next_message(self, case: Case) -> tuple[datetime, MessageId] | None:
         waiting = []
         for key, item in case.messages.items():
-            began = self._seen.setdefault(key, self.now)
+            began = self._seen.setdefault(item.element, self.now)
             days = self.scenario.sends.get(item.element)
             if days is not None and item.element not in self._sent:
                 waiting.append((began + timedelta(days=days), key))
@@ -146,7 +158,7 @@ class Carrier:
             raise StuckError(f"{self.scenario.name}: nobody may send {item.element}")
         self.system.engine.handle(
             c.CorrelateMessage(
-                id=CommandId(derive("demo", self.case, case.version)),
+                id=self._id(case),
                 case=self.case,
                 actor=actor,
                 at=self.now,
@@ -163,41 +175,38 @@ class Carrier:
         actor = self.office.able(case, item, definition, self.turn)
         if actor is None:
             raise StuckError(f"{self.scenario.name}: nobody may do {item.element} of {case.number}")
+        if item.assignee is None and self.chance.random() < _TAKEN_FIRST:
+            claim = c.ClaimTask(id=self._id(case), case=self.case, actor=actor, at=self.now, task=TaskId(key))
+            self.system.engine.handle(claim, recorded_at=self.now)
+            return
+        answers = self._answers(case, item)
+        departs = bool(departures(case, definition, definition.elements[item.element], answers))
         command = c.CompleteTask(
-            id=CommandId(derive("demo", self.case, case.version)),
+            id=self._id(case),
             case=self.case,
             actor=actor,
             at=self.now,
             task=TaskId(key),
-            answers=self._answers(case, item),
+            answers=answers,
+            departure_code=self.scenario.departs if departs else None,
+            departure_reason=_DEPARTURE if departs else None,
         )
         try:
             self.system.engine.handle(command, recorded_at=self.now)
         except Rejected as refusal:
-            self._try_again(command, case, refusal)
+            self._give_way(command, case, refusal)
 
-    def _try_again(self, command: c.CompleteTask, case: Case, refusal: Rejected) -> None:
-        """Do what an officer does after a refusal: give the reason, or refuse a late extension."""
-        item = case.tasks[command.task]
-        changed = dict(command.answers)
-        code, reason = None, None
-        if refusal.reason is Reason.DEPARTURE_WITHOUT_REASON:
-            code, reason = self.scenario.departs, "经集体研究，现有事实与登记时掌握的情况不同。"
-        elif refusal.reason is Reason.EXTENSION_NOT_POSSIBLE:
-            changed["extension_approved"] = False
-        else:
-            raise StuckError(f"{self.scenario.name}: {item.element}: {refusal}") from refusal
-        again = c.CompleteTask(
-            id=CommandId(derive("demo again", self.case, case.version)),
-            case=self.case,
-            actor=command.actor,
-            at=self.now,
-            task=command.task,
-            answers=changed,
-            departure_code=code,
-            departure_reason=reason,
-        )
-        self.system.engine.handle(again, recorded_at=self.now)
+    def _give_way(self, command: c.CompleteTask, case: Case, refusal: Rejected) -> None:
+        """Do what a head does whose extension the law does not give: refuse it."""
+        if refusal.reason is not Reason.EXTENSION_NOT_POSSIBLE:
+            element = case.tasks[command.task].element
+            raise StuckError(f"{self.scenario.name}: {element}: {refusal}") from refusal
+        refused = {**command.answers, "extension_approved": False}
+        again = CommandId(derive("demo again", command.id))
+        self.system.engine.handle(replace(command, id=again, answers=refused), recorded_at=self.now)
+
+    def _id(self, case: Case) -> CommandId:
+        return CommandId(derive("demo", self.case, case.version))
 
     def _answers(self, case: Case, item: WorkItem) -> dict[str, Json]:
         definition = self.system.library.interpreter(case.bundle).definition
@@ -210,29 +219,38 @@ class Carrier:
             kind=kind,
             proposed=_proposed(case, element.confirms),
             sheet=Sheet(
-                choices=self._choices(case),
+                choices=self._choices(case, item),
                 today=self.now.astimezone(ZoneInfo(self.system.settings.zone)).date(),
                 words=_WORDS,
             ),
         )
         answers = self.pen.fill_in(definition.forms[element.form], given)
-        facts = {"office": kind, "received_by": "direct" if case.sender is None else "transferred"}
+        facts = {
+            "office": kind,
+            "received_by": "direct" if case.sender is None else "transferred",
+            "closing_kind": _closing(case),
+        }
+        if item.element == "verify_objection" and answers.get("objection_upheld"):
+            facts["transfer_to"] = item.organ
         return answers | {key: value for key, value in facts.items() if key in answers}
 
-    def _choices(self, case: Case) -> Mapping[str, list[str]]:
-        """Return whom a form may name: other competent organs, the handlers of the case's organ."""
-        others = [organ for organ in self.office.targets if organ != case.organ]
-        first = self.turn % len(others)
-        handlers = [
-            person
-            for (organ, role), people in self.office.people.items()
-            if organ == case.organ and role == "handler"
-            for person in people
-        ]
-        return {
-            "organs": [str(organ) for organ in others[first:] + others[:first]],
-            "people": [*map(str, handlers)],
-        }
+    def _choices(self, case: Case, item: WorkItem) -> Mapping[str, list[str]]:
+        """Return whom a form may name: other competent organs, the fitting one first, and colleagues."""
+        fitting = self.office.fitting(str(self.known.get("category")), self.turn)
+        others = [organ for organ in (fitting, *self.office.targets) if organ != case.organ]
+        tried = len(case.acted.get(ElementId("verify_objection"), ()))
+        if tried or fitting == case.organ:
+            others = others[self.turn % len(others) :] + others
+        roles = (_HANDLER,) if item.element == "form_group" else item.roles
+        people = [person for role in roles for person in self.office.people.get((item.organ, role), ())]
+        return {"organs": list(dict.fromkeys(map(str, others))), "people": [*map(str, people)]}
+
+
+def _closing(case: Case) -> str:
+    """Return how a closing report says that the case ended."""
+    if not _WITHDRAWN.isdisjoint(case.acted):
+        return "withdrawn"
+    return CLOSINGS.get(str(case.routing.get("admissibility")), "concluded")
 
 
 def _proposed(case: Case, decisions: tuple[str, ...]) -> dict[str, Json]:
