@@ -1,0 +1,26 @@
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+WEB = Path(__file__).parents[2] / "web"
+KEYWORDS = dict.fromkeys(("_", "say", "gettext", "lazy_gettext"))
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+
+
+def _catalogue() -> dict[str, str]:
+    with (WEB / "translations/zh_Hans_CN/LC_MESSAGES/messages.po").open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file) if message.id}
+
+
+def _said() -> set[str]:
+    found = extract_from_dir(WEB, method_map=METHODS, keywords=KEYWORDS)
+    return {str(message) for _, _, message, _, _ in found}
+
+
+def test_everything_that_the_pages_say_has_a_chinese_text() -> None:
+    assert _said() - {message for message, text in _catalogue().items() if text} == set()
+
+
+def test_the_catalogue_holds_nothing_that_no_page_says() -> None:
+    assert _catalogue().keys() - _said() == set()

@@ -1,0 +1,161 @@
+"""Who asks, when, in which language, and under which id: each request is stamped here, once."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from typing import Final, cast
+from uuid import uuid4
+
+from flask import g, request, session
+from flask_babel import format_date, gettext
+
+from engine.admission import Capacity
+from engine.bootstrap import System
+from engine.ids import ActorId, CommandId, OrganId
+from engine.storage.records import Person, RefusalRow
+
+CHINESE: Final = "zh_Hans_CN"
+ENGLISH: Final = "en"
+LANGUAGE_COOKIE: Final = "language"
+_PERSON: Final = "person"
+_PROOF: Final = "proof"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What all pages share."""
+
+    system: System
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asks at which moment; `capacities` are the appointments in force on that day."""
+
+    person: Person
+    at: datetime
+    capacities: tuple[Capacity, ...]
+
+    @property
+    def organs(self) -> frozenset[OrganId]:
+        """The organs in which the person is appointed."""
+        return frozenset(capacity.organ for capacity in self.capacities if capacity.organ is not None)
+
+
+def wall_clock() -> datetime:
+    """Return the moment, aware."""
+    return datetime.now(UTC)
+
+
+def fresh_id() -> str:
+    """Return 32 hexadecimal digits that nobody had before."""
+    return uuid4().hex
+
+
+def site() -> Site:
+    """Return what all pages share."""
+    return cast("Site", g.site)
+
+
+def asked() -> Asked:
+    """Return who asks; pages that are open to everybody do not call this."""
+    return cast("Asked", g.asked)
+
+
+def reader() -> Person | None:
+    """Return who is signed in, None if nobody is."""
+    found = g.get("asked")
+    return None if found is None else cast("Asked", found).person
+
+
+def stamped(of: Site) -> Asked | None:
+    """Return who asks now, None if nobody is signed in, or with a password that was changed since."""
+    claimed = session.get(_PERSON)
+    if not isinstance(claimed, str):
+        return None
+    at = of.now()
+    today = at.astimezone(of.zone).date()
+    with of.system.store.reading() as rows:
+        person = rows.person(ActorId(claimed))
+        appointments = () if person is None else rows.appointments(person.id)
+    if person is None or not hmac.compare_digest(str(session.get(_PROOF)), _proof(person)):
+        return None
+    capacities = (Capacity(role=held.role, organ=held.organ) for held in appointments if held.holds_on(today))
+    return Asked(person=person, at=at, capacities=tuple(capacities))
+
+
+def sign_in(person: Person) -> None:
+    """Begin a new session: nothing of an earlier one stays, the token against forgery neither."""
+    session.clear()
+    session.permanent = True
+    session[_PERSON] = person.id
+    session[_PROOF] = _proof(person)
+
+
+def sign_out() -> None:
+    """End the session in this browser."""
+    session.clear()
+
+
+def _proof(person: Person) -> str:
+    return hashlib.sha256(person.password_hash.encode()).hexdigest()
+
+
+def note_refusal(case: str, command: str, reason: str, **parameters: str | int) -> None:
+    """Record that somebody was not shown what she asked for."""
+    who = asked()
+    with site().system.store.writing() as work:
+        work.refuse(
+            RefusalRow(
+                command_id=CommandId(site().new_id()),
+                case=case,
+                actor=who.person.id,
+                command=command,
+                reason=reason,
+                parameters=parameters,
+                at=who.at,
+            )
+        )
+
+
+def language() -> str:
+    """Return the language of the pages: Chinese, unless the reader chose English."""
+    return ENGLISH if request.cookies.get(LANGUAGE_COOKIE) == ENGLISH else CHINESE
+
+
+def today() -> date:
+    """Return the day of the request in the office's zone."""
+    return asked().at.astimezone(site().zone).date()
+
+
+def day(of: date) -> str:
+    """Return a day with its weekday."""
+    return f"{of.isoformat()} {format_date(of, 'EEE')}"
+
+
+def moment(of: datetime) -> str:
+    """Return a moment in the office's zone, with its weekday, to the minute."""
+    local = of.astimezone(site().zone)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def say(sentence: str, **values: str | int) -> str:
+    """Return a sentence in the reader's language; it is written in English, the catalogues say the rest."""
+    return str(gettext(sentence, **values))
+
+
+def names() -> Mapping[str, str]:
+    """Return how organs and people are called."""
+    choices = site().system.library.choices()
+    return {**choices["organs"], **choices["people"]}
+
+
+def named(ids: Iterable[str]) -> str:
+    """Return the names of organs or people, one after the other."""
+    known = names()
+    return "、".join(known.get(one, one) for one in ids)

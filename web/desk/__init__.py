@@ -1,0 +1,1 @@
+"""The desk: what the people of the office see and do."""

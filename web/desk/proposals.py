@@ -1,0 +1,76 @@
+"""What the decision tables proposed for a task, with the rules that held and their articles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from engine import events as e
+from engine.case import PROPOSED
+from web import context
+from web.context import say
+from web.desk.sight import Work
+from web.desk.wording import Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One table's last proposal: (label, value) pairs of what is proposed and of what it was read from."""
+
+    title: str
+    proposed: tuple[tuple[str, str], ...]
+    read: tuple[tuple[str, str], ...]
+    rules: tuple[str, ...]
+
+
+_CODES: Final = ("facts_differ", "law_differs", "petitioner_agreed", "superior_decided", "other")
+
+
+def departure_codes() -> list[tuple[str, str]]:
+    """Return the reasons, as codes with their labels, for which a person may decide otherwise."""
+    labels = (
+        say("The facts differ from what the table was given"),
+        say("The law is applied differently"),
+        say("The petitioner agreed"),
+        say("A superior organ decided"),
+        say("Another reason"),
+    )
+    return list(zip(_CODES, labels, strict=True))
+
+
+def proposals(work: Work) -> list[Proposal]:
+    """Return the proposals that a task confirms, newest of each table."""
+    if not work.element.confirms:
+        return []
+    latest: dict[str, e.TableEvaluated] = {}
+    for entry in context.site().system.auditor.entries(work.seen.case.id):
+        for event in entry.happened():
+            if isinstance(event, e.TableEvaluated) and event.decision in work.element.confirms:
+                latest[event.decision] = event
+    words = work.seen.words
+    return [_proposal(latest[name], words) for name in work.element.confirms if name in latest]
+
+
+def _proposal(event: e.TableEvaluated, words: Wording) -> Proposal:
+    table = words.definition.tables[event.decision]
+    file = f"{table.id}.dmn"  # a decision and its file are named alike
+    rules = [rule for rule in table.rules if rule.id in event.matched]
+    read = {
+        name: words.text(file, column.label) for column in table.inputs for name in column.expression.names
+    }
+    proposed = {column.name: words.text(file, column.label) for column in table.outputs}
+    return Proposal(
+        title=words.text(file, table.name),
+        proposed=_pairs(event.outputs, proposed, words),
+        read=_pairs(event.inputs, read, words),
+        rules=tuple(words.text(file, note) for rule in rules for note in rule.annotations),
+    )
+
+
+def _pairs(
+    values: Mapping[str, e.Json], labels: Mapping[str, str], words: Wording
+) -> tuple[tuple[str, str], ...]:
+    given = {name: value for name, value in values.items() if value is not None}
+    return tuple(
+        (labels.get(name, name), words.value(name.removeprefix(PROPOSED), value))
+        for name, value in given.items()
+    )

@@ -1,0 +1,138 @@
+"""A case's history in words, entry by entry."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from engine import commands as c
+from engine import events as e
+from engine.case import PROPOSED
+from engine.history import Entry
+from web import context
+from web.context import say
+from web.desk.wording import Wording
+
+_TIED: Final = lazy_gettext("The case was tied to another one")
+_SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {
+    e.CaseStarted: lazy_gettext("The petition was filed with %(organ)s"),
+    e.CaseEnded: lazy_gettext("The case is closed"),
+    e.StageEntered: lazy_gettext("Stage “%(stage)s” begins"),
+    e.StageLeft: lazy_gettext("Stage “%(stage)s” ends"),
+    e.TaskCreated: lazy_gettext("Task “%(task)s” waits for %(roles)s of %(organ)s"),
+    e.TaskClaimed: lazy_gettext("Took the task “%(task)s”"),
+    e.TaskReleased: lazy_gettext("Gave the task “%(task)s” back"),
+    e.TaskAssigned: lazy_gettext("Gave the task “%(task)s” to %(assignee)s"),
+    e.TaskCompleted: lazy_gettext("Did the task “%(element)s”"),
+    e.TaskCancelled: lazy_gettext("Task “%(task)s” is not needed any more"),
+    e.MessageReceived: lazy_gettext("Received: “%(element)s”"),
+    e.TableEvaluated: lazy_gettext("Table “%(decision)s” proposes %(outputs)s"),
+    e.ProposalDepartedFrom: lazy_gettext(
+        "Decided “%(name)s” otherwise than proposed: %(decided)s instead of %(proposed)s"
+    ),
+    e.DeadlineSet: lazy_gettext("Period “%(clock)s” runs until %(due_on)s (%(law)s)"),
+    e.DeadlineMoved: lazy_gettext("Period “%(clock)s” now runs until %(due_on)s: %(days)s days more"),
+    e.DeadlineWarned: lazy_gettext("Period “%(clock)s” is about to end"),
+    e.DeadlineMet: lazy_gettext("Period “%(clock)s” was kept"),
+    e.DeadlineMissed: lazy_gettext("Period “%(clock)s” has passed"),
+    e.DeadlineEnded: lazy_gettext("Period “%(clock)s” does not run any more"),
+    e.TimerFired: lazy_gettext("The time for “%(timer)s” came"),
+    e.JobDone: lazy_gettext("The system did “%(job)s”"),
+    e.JobFailed: lazy_gettext("The system could not do “%(job)s”"),
+    e.IncidentRaised: lazy_gettext("“%(job)s” failed for good: a person must look"),
+    e.CaseForwarded: lazy_gettext("The case was handed to %(organ)s"),
+    e.FileAttached: lazy_gettext("A file was added"),
+    e.NoteAdded: lazy_gettext("A note was added"),
+    e.CaseSplit: _TIED,
+    e.CaseMerged: _TIED,
+    e.CaseLinked: _TIED,
+}
+"""What is said of each event with its fields; the others say nothing that these do not."""
+
+_HANDLES: Final = ("task", "job", "timer", "message")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One entry: when, by whom, what it came to; `quoted` is what somebody wrote."""
+
+    number: int
+    at: datetime
+    who: str
+    sentences: tuple[str, ...]
+    quoted: str
+
+
+class Teller:
+    """Tells the entries of one case in their order; remembers what the ids of tasks and jobs stand for."""
+
+    def __init__(self, words: Wording) -> None:
+        self._words = words
+        self._names = context.names()
+        self._handles: dict[str, str] = {}
+        self._by_field: Mapping[str, Callable[[str], str]] = {
+            **dict.fromkeys(_HANDLES, lambda handle: self._handles.get(handle, handle)),
+            **dict.fromkeys(("organ", "sender"), lambda organ: self._names.get(organ, organ)),
+            **dict.fromkeys(("element", "stage"), words.element),
+            "assignee": self.person,
+            "clock": words.clock,
+            "decision": words.table,
+            "name": words.label,
+        }
+
+    def tell(self, entries: Iterable[tuple[Entry, Mapping[str, e.Json]]]) -> list[Told]:
+        """Return the entries that say something to a reader, newest first."""
+        told = [self._told(entry, body) for entry, body in entries]
+        return [one for one in reversed(told) if one.sentences]
+
+    def person(self, actor: str) -> str:
+        """Return how somebody is called; the petitioner is not named in every line."""
+        if actor.startswith("petitioner:"):
+            return say("The petitioner")
+        if actor in (c.SCHEDULER, c.WORKER, c.OPERATOR):
+            return say("The system")
+        return self._names.get(actor, actor)
+
+    def _told(self, entry: Entry, body: Mapping[str, e.Json]) -> Told:
+        sentences = tuple(said for event in entry.happened() if (said := self._sentence(event)))
+        quoted = body.get("text") if entry.command == "add_note" else body.get("departure_reason")
+        return Told(
+            number=entry.number,
+            at=entry.at,
+            who=self.person(str(entry.clear.get("actor", ""))),
+            sentences=sentences,
+            quoted=quoted if isinstance(quoted, str) else "",
+        )
+
+    def _sentence(self, event: e.Event) -> str:
+        said = {name: self._field(event, name) for name in event.__dataclass_fields__}
+        if said.get("element"):
+            self._handles |= {str(getattr(event, name)): said["element"] for name in _HANDLES if name in said}
+            said |= {name: said["element"] for name in _HANDLES if name in said}
+        template = _SENTENCES.get(type(event))
+        return "" if template is None else str(template) % said
+
+    def _field(self, event: e.Event, name: str) -> str:
+        """Return one field of an event in words."""
+        value = getattr(event, name)
+        if isinstance(event, e.ProposalDepartedFrom) and name in ("decided", "proposed"):
+            return self._words.value(event.name, value)
+        if name == "element" and value is not None:
+            item = getattr(event, "item", None)
+            return self._words.element(value) + ("" if item is None else f" {item + 1}")
+        if name == "roles":
+            return self._words.any_of(value)
+        if isinstance(value, tuple | Mapping):
+            return self._several(value)
+        if name == "due_on":
+            return context.day(value)
+        return self._by_field.get(name, str)(str(value)) if value is not None else ""
+
+    def _several(self, values: tuple[object, ...] | Mapping[str, e.Json]) -> str:
+        if isinstance(values, tuple):
+            return "，".join(self._words.law(str(value)) for value in values)
+        given = {key.removeprefix(PROPOSED): one for key, one in values.items() if one is not None}
+        return "，".join(self._words.value(key, one) for key, one in given.items())

@@ -1,0 +1,202 @@
+"""What a bundle's diagrams, forms and clocks are called in the reader's language."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from threading import Lock
+from typing import Final, cast
+
+from babel.messages.pofile import read_po
+from flask import g
+
+from engine.bpmn.bundle import unpack
+from engine.definition import Definition, Element
+from engine.forms import Field
+from engine.ids import CaseId, ElementId, RoleId
+from engine.library import Library
+from engine.storage.store import Store
+from web import context
+
+_CATALOGUE: Final = "i18n/en.po"
+_CITED: Final = re.compile(r"([^#]+)#(\d+)((?:\(\d+\)){0,2})")
+_PART: Final = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A bundle's files beside its definition; `english` is {(file, Chinese): English}."""
+
+    definition: Definition
+    files: Mapping[str, bytes]
+    english: Mapping[tuple[str, str], str]
+    roles: Mapping[str, str]
+
+
+class Bookshelf:
+    """The bundles that cases run on, read once: they never change under their digest."""
+
+    def __init__(self, store: Store, library: Library) -> None:
+        self._store = store
+        self._library = library
+        self._lock = Lock()
+        self._books: dict[str, Book] = {}
+
+    def book(self, digest: str) -> Book:
+        """Return a published bundle."""
+        with self._lock:
+            if digest not in self._books:
+                self._books[digest] = self._read(digest)
+            return self._books[digest]
+
+    def _read(self, digest: str) -> Book:
+        definition = self._library.interpreter(digest).definition
+        with self._store.reading() as reader:
+            packed = reader.bundle(digest)
+        files = {} if packed is None else unpack(packed)
+        manifest = tomllib.loads(files["bundle.toml"].decode()) if files else {}
+        roles = manifest.get("roles", {}).items()
+        return Book(
+            definition=definition,
+            files=files,
+            english=_catalogue(files.get(_CATALOGUE, b"")),
+            roles={name: str(role.get("en", "")) for name, role in roles},
+        )
+
+
+def _catalogue(text: bytes) -> Mapping[tuple[str, str], str]:
+    found = {}
+    for message in read_po(BytesIO(text)):
+        file = (message.context or "").partition("#")[0]
+        if isinstance(message.id, str) and isinstance(message.string, str) and message.string:
+            found[file, message.id] = message.string
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A bundle's words in one language."""
+
+    book: Book
+    english: bool
+
+    @property
+    def definition(self) -> Definition:
+        """The bundle."""
+        return self.book.definition
+
+    def text(self, file: str, text: str) -> str:
+        """Return a text of a file of the bundle."""
+        return self.book.english.get((file, text), text) if self.english else text
+
+    def element(self, element: str) -> str:
+        """Return an element's name, its id where it has none."""
+        drawn = self.definition.elements.get(ElementId(element))
+        return element if drawn is None or not drawn.name else self.text(drawn.file, drawn.name)
+
+    def documentation(self, element: Element) -> str:
+        """Return what is to be done in an element, with its article."""
+        return self.text(element.file, element.documentation)
+
+    def role(self, role: str) -> str:
+        """Return a role's title."""
+        english = self.book.roles.get(role, "")
+        return english if self.english and english else self.definition.roles.get(RoleId(role), role)
+
+    def any_of(self, roles: tuple[RoleId, ...]) -> str:
+        """Return titles of which one is enough."""
+        return (" or " if self.english else "或").join(map(self.role, roles))
+
+    def clock(self, clock: str) -> str:
+        """Return a clock's name."""
+        ruled = self.definition.rulebook.clocks.get(clock)
+        if ruled is None:
+            return clock
+        return ruled.english if self.english and ruled.english else ruled.name
+
+    def law(self, citation: str) -> str:
+        """Return a citation such as 信访工作条例#22(1) as people write it."""
+        cited = _CITED.fullmatch(citation)
+        if cited is None:
+            return citation
+        law, article, rest = cited.groups()
+        if self.english:
+            return f"{law} Art. {article}{rest}"
+        places = zip(_PART.findall(rest), "款项", strict=False)
+        return f"《{law}》第{article}条" + "".join(f"第{part}{kind}" for part, kind in places)
+
+    def table(self, decision: str) -> str:
+        """Return a decision table's name; a decision and its file are named alike."""
+        table = self.definition.tables.get(decision)
+        return decision if table is None else self.text(f"{decision}.dmn", table.name)
+
+    def of_form(self, form: str, text: str) -> str:
+        """Return a label or description of a form."""
+        return self.text(f"forms/{form}.form", text)
+
+    def answer(self, key: str, value: object) -> tuple[str, str] | None:
+        """Return (label, value) of an answer in words, None where no form asks for it."""
+        found = self._field(key)
+        if found is None:
+            return None
+        form, field = found
+        return self.of_form(form, field.label), self._value(form, field, value)
+
+    def label(self, key: str) -> str:
+        """Return what a form calls an answer, the key where none asks for it."""
+        found = self._field(key)
+        return key if found is None else self.of_form(found[0], found[1].label)
+
+    def value(self, key: str, value: object) -> str:
+        """Return a value in the words of the form that asks for it, as it stands where none does."""
+        found = self.answer(key, value)
+        return self.plain(value) if found is None else found[1]
+
+    def plain(self, value: object) -> str:
+        """Return a value that no form has words for."""
+        if isinstance(value, bool):
+            return ("Yes" if value else "No") if self.english else ("是" if value else "否")
+        if isinstance(value, list):
+            return "，".join(map(self.plain, value))
+        return "" if value is None else str(value)
+
+    def _field(self, key: str) -> tuple[str, Field] | None:
+        for name, form in sorted(self.definition.forms.items()):
+            if key in form.answers and form.answers[key].label:
+                return name, form.answers[key]
+        return None
+
+    def _value(self, form: str, field: Field, value: object) -> str:
+        if isinstance(value, list):
+            parts = (self._row(form, field, one) for one in value)
+            return "；".join(part for part in parts if part)
+        said = str(value).lower() if isinstance(value, bool) else str(value)
+        labels = {option.value: self.of_form(form, option.label) for option in field.options}
+        if said in labels:
+            return labels[said]
+        return context.names().get(said, said) if field.choices else self.plain(value)
+
+    def _row(self, form: str, field: Field, row: object) -> str:
+        if not isinstance(row, dict):
+            return self._value(form, field, row)
+        inner = {part.key: part for part in field.fields}
+        said = (
+            self._value(form, inner[key], value)
+            for key, value in row.items()
+            if key in inner and value not in (None, "", [])
+        )
+        return "，".join(said)
+
+
+def wording(digest: str) -> Wording:
+    """Return a bundle's words in the reader's language."""
+    shelf = cast("Bookshelf", g.shelf)
+    return Wording(book=shelf.book(digest), english=context.language() == context.ENGLISH)
+
+
+def bundle_of(case: CaseId) -> str:
+    """Return the digest of the bundle that a case runs on, "" if there is no such case."""
+    with context.site().system.store.reading() as reader:
+        found = reader.find_case(case)
+    return "" if found is None else found.bundle

@@ -1,0 +1,167 @@
+"""What went wrong, as a page: one table from refusals to statuses, and a sentence for each reason."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Flask, render_template
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from engine.errors import CommandMalformedError, ConflictError, Reason, Rejected
+
+_FORBIDDEN: Final = 403
+_UNKNOWN: Final = 404
+_STATE: Final = 409
+_UNFIT: Final = 422
+
+STATUS: Final[Mapping[Reason, int]] = {
+    Reason.CASE_UNKNOWN: _UNKNOWN,
+    Reason.CASE_EXISTS: _STATE,
+    Reason.CASE_ENDED: _STATE,
+    Reason.CASE_ERASED: 410,
+    Reason.TASK_UNKNOWN: _UNKNOWN,
+    Reason.TASK_DONE: _STATE,
+    Reason.TASK_CANCELLED: _STATE,
+    Reason.TASK_NOT_CLAIMED: _STATE,
+    Reason.ALREADY_CLAIMED: _STATE,
+    Reason.SOMEONE_ELSES: _FORBIDDEN,
+    Reason.NO_RIGHT: _FORBIDDEN,
+    Reason.NO_RIGHT_ASSIGNEE: _FORBIDDEN,
+    Reason.SEPARATION_OF_DUTIES: _FORBIDDEN,
+    Reason.ON_BEHALF_NOT_POSSIBLE: _UNFIT,
+    Reason.NOT_WAITING: _STATE,
+    Reason.DEPARTURE_WITHOUT_REASON: _UNFIT,
+    Reason.JOB_UNKNOWN: _UNKNOWN,
+    Reason.JOB_OUTPUT_UNDECLARED: _STATE,
+    Reason.JOB_OF_ANOTHER_KIND: _STATE,
+    Reason.INCIDENT_UNKNOWN: _UNKNOWN,
+    Reason.NOT_DUE: _STATE,
+    Reason.ORGAN_UNKNOWN: _UNKNOWN,
+    Reason.ORGAN_BELOW_ITSELF: _UNFIT,
+    Reason.PERSON_UNKNOWN: _UNKNOWN,
+    Reason.PERSON_ID_RESERVED: _UNFIT,
+    Reason.APPOINTMENT_UNKNOWN: _UNKNOWN,
+    Reason.BUNDLE_UNKNOWN: _UNKNOWN,
+    Reason.CALENDAR_UNKNOWN: _UNKNOWN,
+    Reason.CLAIMS_UNKNOWN: _UNFIT,
+    Reason.SAME_CASE: _UNFIT,
+    Reason.MERGE_TARGET_UNKNOWN: _UNFIT,
+    Reason.MERGE_TARGET_ENDED: _UNFIT,
+    Reason.EXTENSION_NOT_POSSIBLE: _UNFIT,
+}
+
+_SENTENCES: Final[Mapping[Reason, LazyString]] = {
+    Reason.CASE_UNKNOWN: lazy_gettext(
+        "There is no such case. Check the number, or ask whoever gave it to you."
+    ),
+    Reason.CASE_EXISTS: lazy_gettext("This case has been opened before; look for it in the list of cases."),
+    Reason.CASE_ENDED: lazy_gettext("The case is closed, so nothing can be done in it any more."),
+    Reason.CASE_ERASED: lazy_gettext("The content of this case was destroyed as its retention period ended."),
+    Reason.TASK_UNKNOWN: lazy_gettext(
+        "There is no such task in this case; the case page lists the open ones."
+    ),
+    Reason.TASK_DONE: lazy_gettext("The task has been done already; nothing was entered twice."),
+    Reason.TASK_CANCELLED: lazy_gettext(
+        "The task is not needed any more: the case has taken another course."
+    ),
+    Reason.TASK_NOT_CLAIMED: lazy_gettext("Nobody has taken this task, so it cannot be given back."),
+    Reason.ALREADY_CLAIMED: lazy_gettext(
+        "The task has been taken already; ask its holder, or the head to hand it on."
+    ),
+    Reason.SOMEONE_ELSES: lazy_gettext(
+        "The task is in somebody else's hands; ask its holder, or the head to hand it on."
+    ),
+    Reason.NO_RIGHT: lazy_gettext(
+        "Your appointment does not cover this; the people named on the case page may do it."
+    ),
+    Reason.NO_RIGHT_ASSIGNEE: lazy_gettext(
+        "The person chosen has no appointment for this task; choose another."
+    ),
+    Reason.SEPARATION_OF_DUTIES: lazy_gettext(
+        "You did an earlier step that must be kept apart from this one; a colleague has to do it."
+    ),
+    Reason.ON_BEHALF_NOT_POSSIBLE: lazy_gettext(
+        "This can be entered for the petitioner of the case only, or for nobody; send it in your own name."
+    ),
+    Reason.NOT_WAITING: lazy_gettext("The case does not wait for this any more."),
+    Reason.DEPARTURE_WITHOUT_REASON: lazy_gettext(
+        "You decided otherwise than proposed: choose why, and give the reason in words."
+    ),
+    Reason.JOB_UNKNOWN: lazy_gettext("There is no such job in this case."),
+    Reason.JOB_OUTPUT_UNDECLARED: lazy_gettext("The job brought something that it may not write."),
+    Reason.JOB_OF_ANOTHER_KIND: lazy_gettext("The job is of another kind."),
+    Reason.INCIDENT_UNKNOWN: lazy_gettext("There is no such incident any more."),
+    Reason.NOT_DUE: lazy_gettext("Nothing of this kind is due now."),
+    Reason.ORGAN_UNKNOWN: lazy_gettext("There is no such organ."),
+    Reason.ORGAN_BELOW_ITSELF: lazy_gettext("An organ cannot stand below itself; choose another superior."),
+    Reason.PERSON_UNKNOWN: lazy_gettext("There is no such person."),
+    Reason.PERSON_ID_RESERVED: lazy_gettext(
+        "Ids that begin like this are kept for the system and for petitioners; choose another."
+    ),
+    Reason.APPOINTMENT_UNKNOWN: lazy_gettext("There is no such appointment."),
+    Reason.BUNDLE_UNKNOWN: lazy_gettext("No process of this kind is published."),
+    Reason.CALENDAR_UNKNOWN: lazy_gettext("There is no such calendar."),
+    Reason.CLAIMS_UNKNOWN: lazy_gettext("These claims are not in the case, or nothing would be left of it."),
+    Reason.SAME_CASE: lazy_gettext("A case cannot be merged into itself."),
+    Reason.MERGE_TARGET_UNKNOWN: lazy_gettext(
+        "There is no such case to merge into. Check the number, or ask whoever gave it to you."
+    ),
+    Reason.MERGE_TARGET_ENDED: lazy_gettext(
+        "The case to merge into is closed, so the matter cannot go on in it; choose one that is open."
+    ),
+    Reason.EXTENSION_NOT_POSSIBLE: lazy_gettext(
+        "The law allows no such extension: the period is over, was extended before, or the days are too many."
+    ),
+}
+
+
+def sentence(refusal: Rejected) -> str:
+    """Say a refusal to the person who asked: what stands in the way, and who can help."""
+    return str(_SENTENCES[refusal.reason])
+
+
+def status(refusal: Rejected) -> int:
+    """Return the HTTP status of a refusal."""
+    return STATUS[refusal.reason]
+
+
+def register(app: Flask) -> None:
+    """Make pages of everything that views let rise."""
+    app.register_error_handler(Rejected, lambda refusal: _page(sentence(refusal), status(refusal)))
+    app.register_error_handler(ConflictError, lambda _: _page(_again(), _STATE))
+    app.register_error_handler(CommandMalformedError, lambda _: _page(_unreadable(), 400))
+    app.register_error_handler(CSRFError, lambda _: _page(_stale(), 400))
+    app.register_error_handler(HTTPException, _http)
+
+
+def _http(error: HTTPException) -> tuple[str, int]:
+    code = error.code or 500
+    if code == _UNKNOWN:
+        return _page(gettext("There is no such page here, or it is not open to you."), code)
+    if code == 413:  # noqa: PLR2004 - a status by its number
+        return _page(gettext("That is more than the office can take at once; send less."), code)
+    if code < 500:  # noqa: PLR2004 - as above
+        return _page(_unreadable(), code)
+    return _page(gettext("Something failed here; nothing was changed. The operator has been told."), code)
+
+
+def _again() -> str:
+    return str(
+        gettext("This page was sent before with other content; open it again and repeat what is missing.")
+    )
+
+
+def _unreadable() -> str:
+    return str(gettext("The request could not be read; nothing was changed."))
+
+
+def _stale() -> str:
+    return str(
+        gettext("The page was open for too long, or you signed in anew; open it again and send it once more.")
+    )
+
+
+def _page(what: str, code: int) -> tuple[str, int]:
+    return render_template("refused.html", what=what), code
