@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from engine import codec
 from engine import commands as c
 from engine.case import Case, WorkItem
 from engine.definition import Definition, Element
@@ -11,6 +12,9 @@ from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.ids import ActorId, ElementId, OrganId, RoleId
 
+SYSTEM: Final = "system:"
+RESERVED: Final = (SYSTEM, "petitioner:")
+"""How the ids of machines and of petitioners begin: nobody who signs in as staff has one of these."""
 PETITIONER: Final = RoleId("petitioner")
 HEAD: Final = RoleId("head")
 _CASE_OFFICERS: Final = (
@@ -21,6 +25,8 @@ _CASE_OFFICERS: Final = (
     RoleId("supervisor"),
 )
 _OPERATORS: Final = (RoleId("administrator"), HEAD)
+_MACHINES: Final = frozenset({c.SCHEDULER, c.WORKER, c.OPERATOR})
+_MOST_CLAIMS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +44,8 @@ class Lookups:
     `appointments` are those of the actor on the command's day, `assignee_appointments` those of the
     person to whom a task is given; `superiors` the chain above the organ that the command names, None
     if there is no such organ; `item_state` what became of a work item that is not open any more;
-    `declared` the outputs that a job may write.
+    `into_state` how the case stands into which this one is to be merged (open, ended or erased), None if
+    there is no such case; `declared` the outputs that a job may write.
     """
 
     appointments: tuple[Capacity, ...] = ()
@@ -47,6 +54,7 @@ class Lookups:
     organ_kind: str | None = None
     number: str | None = None
     item_state: str | None = None
+    into_state: str | None = None
     declared: tuple[str, ...] = ()
 
 
@@ -57,6 +65,7 @@ def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
 
     Raises Rejected with the reason and what its sentence needs.
     """
+    _keep_to_the_petitioner(command, case)
     match command:
         case c.FileSubmission():
             return _admit_filing(command, lookups)
@@ -91,7 +100,9 @@ def _admit_scheduler(command: c.FireDue) -> Capacity:
 
 
 def _admit_retry(command: c.RetryIncident, case: Case, lookups: Lookups) -> Capacity:
-    if not any(job.incident == command.incident for job in case.jobs.values()):
+    incidents = {job.incident for job in case.jobs.values()}
+    incidents |= {timer.incident for timer in case.timers.values()}
+    if command.incident not in incidents:
         raise Rejected(Reason.INCIDENT_UNKNOWN, incident=command.incident)
     return _capacity(lookups, _OPERATORS, case.organ)
 
@@ -103,38 +114,72 @@ def _capacity(lookups: Lookups, roles: tuple[RoleId, ...], organ: OrganId) -> Ca
     raise Rejected(Reason.NO_RIGHT, role=" ".join(roles), organ=organ)
 
 
+def _keep_to_the_petitioner(command: c.Command, case: Case) -> None:
+    """Refuse what is said on behalf of anybody but the petitioner, or where nobody speaks for them."""
+    match command:
+        case c.FileSubmission():
+            possible: ActorId | None = command.petitioner
+        case c.CorrelateMessage() | c.AttachFile():
+            possible = case.petitioner
+        case _:
+            possible = None
+    if command.on_behalf_of not in (None, possible):
+        raise Rejected(Reason.ON_BEHALF_NOT_POSSIBLE)  # whom it names may be a name
+
+
 def _admit_filing(command: c.FileSubmission, lookups: Lookups) -> Capacity:
     if lookups.superiors is None:
         raise Rejected(Reason.ORGAN_UNKNOWN, organ=command.organ)
-    if command.actor == command.petitioner or command.actor.startswith("system:"):
+    if command.petitioner.startswith(SYSTEM):
+        raise Rejected(Reason.PERSON_ID_RESERVED)
+    if command.actor == command.petitioner or command.actor in _MACHINES:
         return Capacity()
     return _capacity(lookups, _CASE_OFFICERS, command.organ)
 
 
 def _admit_reader(command: c.AddNote | c.AttachFile, case: Case, lookups: Lookups) -> Capacity:
+    if command.actor == c.WORKER:
+        return Capacity()  # also when the case is over: the file is compiled then
+    _must_run(case)
     if command.actor == case.petitioner and isinstance(command, c.AttachFile):
         return Capacity(role=PETITIONER)
-    if command.actor == c.WORKER:
-        return Capacity()
     for capacity in lookups.appointments:
         if capacity.organ in (case.organ, case.office, *case.superiors):
+            _keep_out_of_own_matters(command.actor, case, codec.command_name(command))
             return capacity
     raise Rejected(Reason.NO_RIGHT, role=" ".join(_CASE_OFFICERS), organ=case.organ)
 
 
 def _admit_regrouping(command: c.SplitCase | c.MergeCase, case: Case, lookups: Lookups) -> Capacity:
     capacity = _capacity(lookups, _CASE_OFFICERS, case.organ)
+    _keep_out_of_own_matters(command.actor, case, codec.command_name(command))
     if isinstance(command, c.MergeCase):
-        if command.into == case.id:
-            raise Rejected(Reason.SAME_CASE, number=case.number)
-        return capacity
-    stated = case.routing.get("claim_count", 0)
-    known = range(1, (stated if isinstance(stated, int) else 0) + 1)
-    left = [claim for claim in known if claim not in case.claims_split and claim not in command.claims]
-    wrong = [claim for claim in command.claims if claim not in known or claim in case.claims_split]
-    if wrong or not command.claims or not left:
-        raise Rejected(Reason.CLAIMS_UNKNOWN, claims=" ".join(map(str, wrong or command.claims)))
+        _can_go_on(command, case, lookups)
+    else:
+        _can_be_parted(command, case)
     return capacity
+
+
+def _can_go_on(command: c.MergeCase, case: Case, lookups: Lookups) -> None:
+    if command.into == case.id:
+        raise Rejected(Reason.SAME_CASE, number=case.number)
+    if lookups.into_state is None:
+        raise Rejected(Reason.MERGE_TARGET_UNKNOWN, number=case.number)
+    if lookups.into_state != "open":
+        raise Rejected(Reason.MERGE_TARGET_ENDED, case=command.into)
+
+
+def _can_be_parted(command: c.SplitCase, case: Case) -> None:
+    """Refuse claims that are not there or named twice, too many, and all that are left."""
+    stated = case.routing.get("claim_count", 0)
+    here = set(range(1, (stated if isinstance(stated, int) else 0) + 1)) - set(case.claims_split)
+    parted: set[int] = set()
+    for claim in command.claims:
+        if claim not in here or claim in parted or len(parted) == _MOST_CLAIMS:
+            raise Rejected(Reason.CLAIMS_UNKNOWN, claims=str(claim))
+        parted.add(claim)
+    if not parted or parted == here:
+        raise Rejected(Reason.CLAIMS_UNKNOWN, claims=" ".join(map(str, command.claims[:1])))
 
 
 def _admit_worker(
@@ -180,6 +225,7 @@ def _admit_task(command: _TaskCommand, case: Case, definition: Definition, looku
             if task.assignee not in (None, command.actor):
                 raise Rejected(Reason.SOMEONE_ELSES, assignee=str(task.assignee))
             _keep_duties_apart(command.actor, case, element)
+    _keep_out_of_own_matters(command.actor, case, element.id)
     return capacity
 
 
@@ -194,7 +240,14 @@ def _admit_release(command: c.ReleaseTask, task: WorkItem, lookups: Lookups) -> 
 def _may_be_given(assignee: ActorId, case: Case, element: Element, task: WorkItem, lookups: Lookups) -> None:
     if not any(a.organ == task.organ and a.role in task.roles for a in lookups.assignee_appointments):
         raise Rejected(Reason.NO_RIGHT_ASSIGNEE, assignee=assignee, role=" ".join(task.roles))
+    _keep_out_of_own_matters(assignee, case, element.id)
     _keep_duties_apart(assignee, case, element)
+
+
+def _keep_out_of_own_matters(actor: ActorId, case: Case, doing: str) -> None:
+    """Refuse staff who are themselves the petitioner of the case."""
+    if actor == case.petitioner:
+        raise Rejected(Reason.SEPARATION_OF_DUTIES, element=doing, done="submission")
 
 
 def _keep_duties_apart(actor: ActorId, case: Case, element: Element) -> None:
@@ -254,5 +307,6 @@ def _admit_message(
         return Capacity(role=PETITIONER)
     staff = tuple(role for role in message.roles if role != PETITIONER)
     capacity = _capacity(lookups, staff, message.organ)
+    _keep_out_of_own_matters(command.actor, case, message.element)
     _keep_duties_apart(command.actor, case, definition.elements[ElementId(message.element)])
     return capacity

@@ -88,19 +88,31 @@ class Reading:
             return Answers(command=command)
         environment = Environment(now=command.at, zone=self.zone, functions={})
         given = forms.check(form, command.answers, self.case.routing, environment, self.choices)
-        listed = {name: value for name in _LISTED if isinstance(value := given.get(name), str)}
+        unseen = forms.hidden(form, given, self.case.routing, environment, self.choices)
+        said = {name: value for name, value in given.items() if name not in unseen}
+        listed = {name: value for name in _LISTED if isinstance(value := said.get(name), str)}
         if isinstance(command, c.FileSubmission) and command.source is not None:
             listed["source"] = command.source
-        return Answers(command=replace(command, answers=given), given=given, listed=listed)
+        return Answers(command=replace(command, answers=said), given=given, listed=listed)
 
     def asked(self, answers: Answers, lookups: Lookups) -> Asked:
         """Return the admitted command with the part of its answers that the diagram routes on."""
         names = self.definition.routing_names
-        values = {**self._facts(answers.command, lookups), **self._written(answers)}
+        values = self._known(answers, lookups)
         routing = {name: value for name, value in values.items() if name in names or name == CLAIM_COUNT}
         if item_of(answers.command, self.case) is None:
             return Asked(command=answers.command, lookups=lookups, routing=routing)
         return Asked(command=answers.command, lookups=lookups, item_routing=routing)
+
+    def _known(self, answers: Answers, lookups: Lookups) -> Mapping[str, Json]:
+        """Return facts and answers; a petitioner's own word does not move the day on which it came."""
+        facts, written = self._facts(answers.command, lookups), self._written(answers)
+        command = answers.command
+        own = isinstance(command, c.FileSubmission) and command.actor == command.petitioner
+        stated = {name: value for name, value in written.items() if name not in facts}
+        if not own:
+            stated |= {name: written[name] for name in facts if written.get(name) is not None}
+        return {**facts, **stated}
 
     def _written(self, answers: Answers) -> Mapping[str, Json]:
         if isinstance(answers.command, c.CompleteJob):

@@ -85,12 +85,13 @@ class WorkItem:
 
 @dataclass(slots=True, kw_only=True)
 class Timer:
-    """A timer event that waits; `due_at` None waits for a clock that does not run."""
+    """A timer event that waits; `due_at` None: for a clock that does not run; `incident`: for a person."""
 
     element: ElementId
     path: str
     item: int | None
     due_at: datetime | None
+    incident: IncidentId | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -156,7 +157,7 @@ class Case:
 
     def soonest(self) -> datetime | None:
         """Return when the case next wants to be woken: a timer, a warning or a missed clock."""
-        instants = [timer.due_at for timer in self.timers.values() if timer.due_at is not None]
+        instants = [timer.due_at for timer in self.timers.values() if timer.due_at and not timer.incident]
         instants += [due.at for due in deadlines.next_due(self.clocks)]
         return min(instants, default=None)
 
@@ -167,7 +168,9 @@ class Case:
         """
         waiting = [(due.at, str(due.kind), clock_name(due.key)) for due in deadlines.next_due(self.clocks)]
         waiting += [
-            (timer.due_at, "~timer", key) for key, timer in self.timers.items() if timer.due_at is not None
+            (timer.due_at, "~timer", key)
+            for key, timer in self.timers.items()
+            if timer.due_at is not None and timer.incident is None
         ]
         found = min((row for row in waiting if row[0] <= at), default=None)
         return None if found is None else (found[0], found[1].removeprefix("~"), found[2])
@@ -297,12 +300,22 @@ def _evolve_job(case: Case, event: _JobEvent) -> None:
         case JobFailed():
             case.jobs[event.job].attempts = event.attempt
         case IncidentRaised():
-            case.jobs[event.job].incident = event.incident
+            if event.job is not None:
+                case.jobs[event.job].incident = event.incident
+            if event.timer is not None:
+                case.timers[event.timer].incident = event.incident
         case IncidentResolved():
-            for job in case.jobs.values():
-                if job.incident == event.incident:
-                    job.incident = None
-                    job.attempts = 0
+            _resolved(case, event.incident)
+
+
+def _resolved(case: Case, incident: IncidentId) -> None:
+    for job in case.jobs.values():
+        if job.incident == incident:
+            job.incident = None
+            job.attempts = 0
+    for timer in case.timers.values():
+        if timer.incident == incident:
+            timer.incident = None
 
 
 def _evolve_data(case: Case, event: TableEvaluated | VariablesSet | ProposalDepartedFrom) -> None:

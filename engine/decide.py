@@ -10,7 +10,7 @@ from engine.admission import Lookups, departures
 from engine.case import Case, WorkItem, clock_name
 from engine.deadlines import fire, next_due
 from engine.definition import Definition
-from engine.ids import CaseId, IncidentId, JobId, TaskId, derive
+from engine.ids import CaseId, IncidentId, JobId, TaskId, TimerId, derive
 from engine.ports import Begin, FinishJob, FinishTask, Fire, Receive, Step, Stop
 
 ATTEMPTS: Final = 5
@@ -121,6 +121,11 @@ def _receive(command: c.CorrelateMessage, message: WorkItem) -> Decision:
 
 
 def _fire(command: c.FireDue, case: Case) -> Decision:
+    if command.kind == "failed":
+        raised = e.IncidentRaised(
+            incident=IncidentId(derive(command.id, "incident")), timer=TimerId(command.key)
+        )
+        return Decision(events=(raised,))
     if command.kind == "timer":
         timer = next(timer for timer in case.timers if timer == command.key)
         return Decision(events=(e.TimerFired(timer=timer),), step=Fire(timer=timer))
@@ -151,7 +156,7 @@ def _job(command: c.CompleteJob | c.FailJob | c.ForwardCase | c.RetryIncident, a
 
 def _fail(command: c.FailJob, case: Case) -> Decision:
     attempt = case.jobs[command.job].attempts + 1
-    last = attempt >= ATTEMPTS
+    last = attempt >= ATTEMPTS or command.retry_at is None
     failed = e.JobFailed(job=command.job, attempt=attempt, retry_at=None if last else command.retry_at)
     if not last:
         return Decision(events=(failed,))

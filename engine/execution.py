@@ -1,9 +1,9 @@
 """One case in memory and the one way to move it: used by the live engine and by re-execution alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from typing import cast
+from typing import Final, cast
 
 from engine import codec, deadlines
 from engine import commands as c
@@ -13,10 +13,12 @@ from engine.case import Case, evolve
 from engine.deadlines import ClockKey, Happening, Moment, Running
 from engine.decide import Question, decide
 from engine.definition import Definition
-from engine.errors import Reason, Rejected
+from engine.errors import DivergenceError, Reason, Rejected
 from engine.ids import CaseId, ElementId
 from engine.ports import Advance, Interpreter, Run, Step
 from engine.working_days import Calendar
+
+SNAPSHOT_FORMAT: Final = 1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,6 +57,17 @@ class Asked:
     routing: Mapping[str, e.Json] = field(default_factory=dict)
     item_routing: Mapping[str, e.Json] = field(default_factory=dict)
 
+    def ordered(self) -> "Asked":
+        """Return the same with the keys of all objects sorted, as it is read back from the entry."""
+        return replace(self, routing=_ordered(self.routing), item_routing=_ordered(self.item_routing))
+
+
+def _ordered(values: Mapping[str, e.Json]) -> dict[str, e.Json]:
+    """Return routing data whose nested objects have sorted keys: FEEL can see their order."""
+    if any(isinstance(value, dict | list) for value in values.values()):
+        return codec.parse_object(codec.canonical(values))
+    return dict(values)
+
 
 class Execution:
     """A case, its run and its definition. After any exception it is spoilt: throw it away."""
@@ -74,12 +87,15 @@ class Execution:
     @classmethod
     def restore(cls, state: bytes, interpreter: Interpreter, zone: tzinfo) -> "Execution":
         """Return the case as `state` says (see `snapshot`)."""
-        run, case = cast("tuple[e.Json, e.Json]", codec.parse(state))
+        kept, run, case = cast("tuple[e.Json, e.Json, e.Json]", codec.parse(state))
+        if kept != SNAPSHOT_FORMAT:
+            message = f"the snapshot has format {kept}, {SNAPSHOT_FORMAT} is read"
+            raise DivergenceError(message)
         return cls(codec.read_case(case), interpreter.restore(run), interpreter, zone)
 
     def snapshot(self) -> bytes:
         """Return the whole state; a cache that history can always rebuild."""
-        return codec.canonical([self.run.snapshot(), codec.case_document(self.case)])
+        return codec.canonical([SNAPSHOT_FORMAT, self.run.snapshot(), codec.case_document(self.case)])
 
     def marking(self) -> str:
         """Return the SHA-256 over the active tokens and the folded case."""
@@ -91,6 +107,7 @@ class Execution:
         Raises ExecutionError naming the element at which the diagram cannot go on.
         """
         case, command = self.case, asked.command
+        asked = asked.ordered()
         case.routing.update(asked.routing)
         decision = decide(
             Question(
@@ -106,6 +123,7 @@ class Execution:
             evolve(case, event)
         if decision.step is not None:
             happened += self._follow(asked, decision.step, calendar)
+        case.routing = _ordered(case.routing)
         case.version += 1
         case.last_at = command.at
         return tuple(happened)

@@ -40,7 +40,10 @@ class Worker:
             claimed = self._store.claim(now, owner, lease=LEASE)
             if not claimed:
                 break
-            self.run(claimed[0].case, JobId(claimed[0].id), now)
+            try:
+                self.run(claimed[0].case, JobId(claimed[0].id), now)
+            except Exception:  # noqa: BLE001 - the edge: what is wrong with one case must not stop the others
+                _LOG.exception("job.not_told", job=claimed[0].id, case=claimed[0].case)
             done += 1
         return done
 
@@ -50,18 +53,19 @@ class Worker:
         if now is None or job not in now.jobs:
             return
         state = self._auditor.before_job(case, job)
-        registered = self._registry[now.jobs[job].name]
         file = self._auditor.case_file(case, number=state.version)
         work = Work(id=job, job=now.jobs[job], case=state, file=file, at=at)
         try:
-            result = registered.function(work)
-            if isinstance(result, Done):
-                for command in result.commands:  # first: their ids are derived, a second try doubles nothing
-                    self._engine.handle(command, recorded_at=recorded_at)
+            self._do(work, recorded_at)
         except Exception as error:  # noqa: BLE001 - the edge: whatever a job raises is told to its case
             _LOG.warning("job.failed", job=job, name=now.jobs[job].name, error=type(error).__name__)
             self._fail(work, error, recorded_at)
-            return
+
+    def _do(self, work: Work, recorded_at: datetime | None) -> None:
+        result = self._registry[work.job.name].function(work)
+        if isinstance(result, Done):
+            for command in result.commands:  # first: their ids are derived, a second try doubles nothing
+                self._engine.handle(command, recorded_at=recorded_at)
         with suppress(Rejected, ConflictError):  # the diagram took the job away, or another worker was faster
             self._engine.handle(_result(work, result), recorded_at=recorded_at)
 
@@ -77,7 +81,7 @@ class Worker:
             retry_at=work.at + wait,
             error=_said(error),
         )
-        with suppress(Rejected):  # the diagram took the job away while it was tried
+        with suppress(Rejected, ConflictError):  # the diagram took the job away while it was tried
             self._engine.handle(command, recorded_at=recorded_at)
 
 

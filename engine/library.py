@@ -1,8 +1,8 @@
 """The published bundles and calendars, read once: they never change under their digest."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
-from typing import Final
 
 from typing_extensions import override
 
@@ -11,43 +11,17 @@ from engine.bpmn import bundle as bundles
 from engine.bpmn.interpreter import SpiffInterpreter
 from engine.errors import DivergenceError
 from engine.ports import Interpreter
+from engine.storage.lookups import Lookups
+from engine.storage.records import OfficeState
 from engine.storage.store import Store
 from engine.working_days import Calendar
 
-CALENDAR: Final = "calendar"
-
-
-class _Choices(Mapping[str, Mapping[str, str]]):
-    """The lists that forms take from the office, read at the first question."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._lists: dict[str, Mapping[str, str]] = {}
-
-    @override
-    def __getitem__(self, name: str) -> Mapping[str, str]:
-        if name not in self._lists:
-            with self._store.reading() as reader:
-                match name:
-                    case "organs":
-                        self._lists[name] = {organ.id: organ.name for organ in reader.organs()}
-                    case "people":
-                        self._lists[name] = {person.id: person.name for person in reader.people()}
-                    case _:
-                        raise KeyError(name)
-        return self._lists[name]
-
-    @override
-    def __iter__(self) -> Iterator[str]:
-        return iter(("organs", "people"))
-
-    @override
-    def __len__(self) -> int:
-        return 2
-
 
 class Library:
-    """Interpreters by bundle digest, calendars by digest, and the choices that forms take from the office."""
+    """Interpreters by bundle digest, calendars by digest, lists of the office by the office's version.
+
+    Whoever has a transaction open gives it as `source`: a second connection beside it could wait for ever.
+    """
 
     def __init__(self, store: Store) -> None:
         """Read from `store` when asked for the first time."""
@@ -55,22 +29,23 @@ class Library:
         self._lock = Lock()
         self._interpreters: dict[str, Interpreter] = {}
         self._calendars: dict[str, Calendar] = {}
-        self._calendar: str | None = None
-        self._choices = _Choices(store)
+        self._lists: dict[tuple[int, str], Mapping[str, str]] = {}
 
-    def interpreter(self, digest: str) -> Interpreter:
+    def interpreter(self, digest: str, source: Lookups | None = None) -> Interpreter:
         """Return the interpreter of a published bundle.
 
         Raises DivergenceError if no bundle is stored under the digest, or one that gives another.
         """
-        with self._lock:
-            if digest not in self._interpreters:
-                self._interpreters[digest] = self._build(digest)
-            return self._interpreters[digest]
+        known = self._interpreters.get(digest)
+        if known is None:
+            with self._asking(source) as asked:
+                packed = asked.bundle(digest)
+            known = self._build(digest, packed)
+            with self._lock:
+                known = self._interpreters.setdefault(digest, known)
+        return known
 
-    def _build(self, digest: str) -> Interpreter:
-        with self._store.reading() as reader:
-            packed = reader.bundle(digest)
+    def _build(self, digest: str, packed: bytes | None) -> Interpreter:
         if packed is None:
             message = f"bundle {digest} is not stored"
             raise DivergenceError(message)
@@ -81,36 +56,86 @@ class Library:
         loaded = bundles.load(files)
         return SpiffInterpreter.build(loaded.definition, loaded.diagrams)
 
-    def calendar(self, digest: str | None = None) -> Calendar:
-        """Return the calendar in force, or the one under `digest`.
+    def calendar(self, digest: str | None = None, source: Lookups | None = None) -> Calendar:
+        """Return the calendar under `digest`, or the one in force now.
 
         Raises DivergenceError if it is not stored.
         """
-        with self._lock:
-            if digest is None:
-                digest = self._calendar = self._calendar or self._setting(CALENDAR)
-            if digest not in self._calendars:
-                with self._store.reading() as reader:
-                    found = reader.calendar(digest)
-                if found is None:
-                    message = f"calendar {digest} is not stored"
-                    raise DivergenceError(message)
-                self._calendars[digest] = Calendar.from_json(codec.parse_object(found.encode()))
-            return self._calendars[digest]
+        known = None if digest is None else self._calendars.get(digest)
+        if known is None:
+            with self._asking(source) as asked:
+                digest = digest or asked.office_state().calendar
+                found = None if digest is None else self._calendars.get(digest) or asked.calendar(digest)
+            if digest is None or found is None:
+                message = "no calendar is in force" if digest is None else f"calendar {digest} is not stored"
+                raise DivergenceError(message)
+            known = (
+                Calendar.from_json(codec.parse_object(found.encode())) if isinstance(found, str) else found
+            )
+            self._calendars[digest] = known
+        return known
 
-    def _setting(self, name: str) -> str:
-        with self._store.reading() as reader:
-            value = reader.setting(name)
-        if value is None:
-            message = f"the office has no {name} in force"
-            raise DivergenceError(message)
-        return value
-
-    def choices(self) -> Mapping[str, Mapping[str, str]]:
+    def choices(
+        self, office: OfficeState | None = None, source: Lookups | None = None
+    ) -> Mapping[str, Mapping[str, str]]:
         """Return {choice list: {value: label}}: organs and people, each read when a form asks for it."""
-        return self._choices
+        if office is None:
+            with self._asking(source) as asked:
+                office = asked.office_state()
+        return _Choices(self, office.version, source)
+
+    def offered(self, name: str, version: int, source: Lookups | None) -> Mapping[str, str]:
+        """Return one list as of a version of the office.
+
+        Raises KeyError where the office has no such list.
+        """
+        known = self._lists.get((version, name))
+        if known is None:
+            with self._asking(source) as asked:
+                known = _READERS[name](asked)
+            with self._lock:
+                if any(kept != version for kept, _ in self._lists):
+                    self._lists.clear()  # the office has changed: older lists are asked for no more
+                self._lists[version, name] = known
+        return known
 
     def forget_office(self) -> None:
-        """Read organs, people and the calendar in force again: an office command changed them."""
-        self._choices = _Choices(self._store)
-        self._calendar = None
+        """Drop the lists of the office and the calendars; they are read again when asked for."""
+        with self._lock:
+            self._lists.clear()
+            self._calendars.clear()
+
+    def _asking(self, source: Lookups | None) -> AbstractContextManager[Lookups]:
+        return self._store.reading() if source is None else nullcontext(source)
+
+
+class _Choices(Mapping[str, Mapping[str, str]]):
+    """The lists that forms take from the office, read at the first question."""
+
+    def __init__(self, library: Library, version: int, source: Lookups | None) -> None:
+        self._library = library
+        self._version = version
+        self._source = source
+
+    @override
+    def __getitem__(self, name: str) -> Mapping[str, str]:
+        return self._library.offered(name, self._version, self._source)
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(_READERS)
+
+    @override
+    def __len__(self) -> int:
+        return len(_READERS)
+
+
+def _organs(asked: Lookups) -> Mapping[str, str]:
+    return {organ.id: organ.name for organ in asked.organs()}
+
+
+def _people(asked: Lookups) -> Mapping[str, str]:
+    return {person.id: person.name for person in asked.people()}
+
+
+_READERS = {"organs": _organs, "people": _people}

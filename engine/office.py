@@ -1,25 +1,31 @@
 """Commands to the office: organs, people, appointments, the bundle and the calendar in force."""
 
+import re
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
-from typing import Final, cast
+from datetime import date, datetime, tzinfo
+from typing import Final, TypeAlias, cast
 
 from engine import codec
 from engine import commands as c
-from engine.admission import Capacity, Lookups
+from engine.admission import RESERVED, Capacity, Lookups
 from engine.answers import well_formed
-from engine.errors import ConflictError, Reason, Rejected
+from engine.errors import CommandMalformedError, ConflictError, Reason, Rejected
 from engine.events import Json
 from engine.history import GENESIS, Chain, Divergence, Edition, Entry, Sealed, chain_hash, read_entry
-from engine.ids import RoleId
-from engine.library import CALENDAR, Library
+from engine.ids import OrganId, RoleId
+from engine.library import Library
 from engine.storage.errors import DuplicateCommandError
+from engine.storage.lookups import CALENDAR
 from engine.storage.records import Appointment, Person, RefusalRow, StoredEntry
 from engine.storage.store import Store
 from engine.storage.unit_of_work import UnitOfWork
 
 STREAM: Final = "office"
 _ADMINISTRATOR: Final = RoleId("administrator")
+# It begins the numbers of cases (HOUSING-2026-000001) and stands in paths.
+_ORGAN_ID: Final = re.compile("[a-z][a-z0-9-]{0,31}")
+_LEVELS: Final = range(1, 6)
+_KINDS: Final = ("petition_office", "competent_organ")
 
 
 class Office:
@@ -40,8 +46,10 @@ class Office:
             CommandMalformedError: something in it cannot be stored.
         """
         well_formed(command)
+        _registrable(command)
         try:
             with self._store.writing() as work:
+                work.lock_office()
                 known = work.entry_by_command(command.id)
                 if known is not None:
                     return self._known(command, known)
@@ -107,10 +115,17 @@ class Office:
         if command.actor == c.OPERATOR:
             return Capacity()
         day = command.at.astimezone(self._zone).date()
-        for row in work.appointments(command.actor):
-            current = row.starts_on <= day and (row.ends_on is None or day <= row.ends_on)
-            if current and row.role == _ADMINISTRATOR:
-                return Capacity(role=row.role, organ=row.organ)
+        held = [
+            row.organ
+            for row in work.appointments(command.actor)
+            if row.role == _ADMINISTRATOR and row.holds_on(day)
+        ]
+        if not held:
+            raise Rejected(Reason.NO_RIGHT, role=_ADMINISTRATOR)
+        concerned = _concerned(work, command, day)
+        for organ in held:
+            if _covers(work, organ, concerned):
+                return Capacity(role=_ADMINISTRATOR, organ=organ)
         raise Rejected(Reason.NO_RIGHT, role=_ADMINISTRATOR)
 
     def _known(self, command: c.Office, known: StoredEntry) -> int:
@@ -140,6 +155,75 @@ def _digest(command: c.Office) -> str:
     return codec.digest([codec.command_name(command), parts])
 
 
+def _registrable(command: c.Office) -> None:
+    """Check what ids and figures of the registers may be.
+
+    Raises CommandMalformedError naming the field.
+    """
+    match command:
+        case c.EstablishOrgan():
+            if command.level not in _LEVELS:
+                raise CommandMalformedError(f"level: 1 to 5, {command.level} found")
+            if command.kind not in _KINDS:
+                raise CommandMalformedError(f"kind: one of {', '.join(_KINDS)}")
+        case c.RegisterPerson():
+            _readable("person", command.person)
+            _readable("login", command.login)
+        case c.Appoint():
+            _readable("appointment", command.appointment)
+        case _:
+            pass
+
+
+def _readable(name: str, text: str) -> None:
+    if not text.strip() or not text.isprintable():
+        raise CommandMalformedError(f"{name}: it is empty or cannot be printed")
+
+
+_Chain: TypeAlias = tuple[OrganId, ...]
+
+
+def _concerned(work: UnitOfWork, command: c.Office, day: date) -> list[_Chain] | None:
+    """Return what a command touches: of each place the organs whose administrator may; None for all there is.
+
+    Raises Rejected where it names something unknown.
+    """
+    match command:
+        case c.EstablishOrgan():
+            below = _chain(work, command.superior) if command.superior is not None else ()
+            before = work.organ(command.organ)
+            return [below] if before is None else [below, before.superiors()]
+        case c.RegisterPerson():
+            held = work.appointments(command.person)
+            return [_chain(work, row.organ) for row in held if row.ends_on is None or day <= row.ends_on]
+        case c.Appoint():
+            return [_chain(work, command.organ)]
+        case c.EndAppointment():
+            appointment = work.appointment(command.appointment)
+            if appointment is None:
+                raise Rejected(Reason.APPOINTMENT_UNKNOWN, appointment=command.appointment)
+            return [_chain(work, appointment.organ)]
+        case c.PublishBundle() | c.AdoptCalendar():
+            return None
+
+
+def _chain(work: UnitOfWork, organ: OrganId) -> _Chain:
+    """Return an organ and those above it, nearest first.
+
+    Raises Rejected if there is no such organ.
+    """
+    above = work.superiors(organ)
+    if above is None:
+        raise Rejected(Reason.ORGAN_UNKNOWN, organ=organ)
+    return (organ, *above)
+
+
+def _covers(work: UnitOfWork, organ: OrganId, concerned: list[_Chain] | None) -> bool:
+    if concerned is None:
+        return work.superiors(organ) == ()
+    return all(organ in chain for chain in concerned)
+
+
 def _apply(work: UnitOfWork, command: c.Office) -> None:  # noqa: C901 - one arm per command
     """Write what the command changes.
 
@@ -147,24 +231,9 @@ def _apply(work: UnitOfWork, command: c.Office) -> None:  # noqa: C901 - one arm
     """
     match command:
         case c.EstablishOrgan():
-            added = work.put_organ(
-                organ=command.organ,
-                name=command.name,
-                level=command.level,
-                kind=command.kind,
-                superior=command.superior,
-            )
-            if added is None:
-                raise Rejected(Reason.ORGAN_UNKNOWN, organ=str(command.superior))
+            _establish(work, command)
         case c.RegisterPerson():
-            known = work.person(command.person)
-            named = work.person_by_login(command.login)
-            if named is not None and named.id != command.person:
-                raise ConflictError(f"somebody else signs in as {command.login}")
-            secret = "" if known is None else known.password_hash
-            work.put_person(
-                Person(id=command.person, name=command.name, login=command.login, password_hash=secret)
-            )
+            _register(work, command)
         case c.Appoint():
             _appoint(work, command)
         case c.EndAppointment():
@@ -180,13 +249,35 @@ def _apply(work: UnitOfWork, command: c.Office) -> None:  # noqa: C901 - one arm
             work.put_setting(CALENDAR, command.digest)
 
 
+def _establish(work: UnitOfWork, command: c.EstablishOrgan) -> None:
+    if not _ORGAN_ID.fullmatch(command.organ) and work.organ(command.organ) is None:
+        raise CommandMalformedError(
+            "organ: a small letter, then at most 31 small letters, digits and hyphens"
+        )
+    if command.superior is not None and command.organ in _chain(work, command.superior):
+        raise Rejected(Reason.ORGAN_BELOW_ITSELF, organ=command.organ, superior=command.superior)
+    work.put_organ(
+        organ=command.organ,
+        name=command.name,
+        level=command.level,
+        kind=command.kind,
+        superior=command.superior,
+    )
+
+
+def _register(work: UnitOfWork, command: c.RegisterPerson) -> None:
+    if command.person.startswith(RESERVED):
+        raise Rejected(Reason.PERSON_ID_RESERVED, person=command.person)
+    known = work.person(command.person)
+    secret = "" if known is None else known.password_hash
+    work.put_person(Person(id=command.person, name=command.name, login=command.login, password_hash=secret))
+
+
 def _appoint(work: UnitOfWork, command: c.Appoint) -> None:
     if work.organ(command.organ) is None:
         raise Rejected(Reason.ORGAN_UNKNOWN, organ=command.organ)
     if work.person(command.person) is None:
         raise Rejected(Reason.PERSON_UNKNOWN, person=command.person)
-    if work.appointment(command.appointment) is not None:
-        raise ConflictError(f"there is an appointment {command.appointment} already")
     work.add_appointment(
         Appointment(
             id=command.appointment,

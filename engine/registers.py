@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from engine import commands as c
-from engine.admission import Capacity, Lookups
+from engine.admission import RESERVED, Capacity, Lookups
 from engine.case import Case
 from engine.errors import Reason, Rejected
 from engine.ids import ActorId
@@ -37,6 +37,8 @@ class Registers:
             case c.CompleteJob() if command.job in case.jobs:
                 declared = self._declared.get(case.jobs[command.job].name, frozenset())
                 return Lookups(declared=tuple(sorted(declared)))
+            case c.MergeCase():
+                return Lookups(appointments=appointments, into_state=self._into(work, command))
             case c.AssignTask():
                 given = self._appointments(work, command.assignee, command.at)
                 state = self._state(work, command, case)
@@ -56,13 +58,21 @@ class Registers:
         item = None if command.task in case.tasks else work.item(command.task)
         return None if item is None else item.state
 
+    def _into(self, work: UnitOfWork, command: c.MergeCase) -> str | None:
+        """Return how the case stands into which this one is to go, None if there is no such case."""
+        work.lock_mergers()  # else two cases, each still open to the other's eyes, go into each other
+        found = work.find_case(command.into)
+        if found is None:
+            return None
+        return "erased" if found.key is None else found.status
+
     def _number(self, work: UnitOfWork, command: c.FileSubmission | c.ForwardCase) -> str:
         year = command.at.astimezone(self._zone).year
         serial = work.next_serial(f"case/{command.organ}/{year}")
         return f"{command.organ.upper()}-{year}-{serial:06d}"
 
     def _appointments(self, work: UnitOfWork, person: ActorId, at: datetime) -> tuple[Capacity, ...]:
-        if person.startswith(("system:", "petitioner:")):
+        if person.startswith(RESERVED):
             return ()
         day = at.astimezone(self._zone).date()
         return tuple(

@@ -12,7 +12,6 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.application import Engine
-from engine.errors import XinfangError
 from engine.ids import CaseId
 from engine.jobs import Worker
 from engine.storage.store import Store
@@ -66,7 +65,7 @@ class Scheduler:
                 woken.add(case)
                 try:
                     entries += self._engine.tick(case, now)
-                except XinfangError as error:
+                except Exception as error:  # noqa: BLE001 - whatever is wrong with one case, the others go on
                     # It must not keep the others waiting; in the next round it is tried again.
                     _LOG.warning("case.not_woken", case=case, error=str(error))
                     failed.append(case)

@@ -19,9 +19,9 @@ from engine.petitions.registry import JOBS
 HOUSING: Final = OrganId("housing")
 HANDLER: Final = RoleId("handler")
 _ORGANS: Final = (
-    ("province_housing", "省住房和城乡建设厅", 2, "competent_organ", None),
-    ("city_housing", "市住房和城乡建设局", 3, "competent_organ", "province_housing"),
-    ("housing", "区住房和城乡建设局", 4, "competent_organ", "city_housing"),
+    ("province-housing", "省住房和城乡建设厅", 2, "competent_organ", None),
+    ("city-housing", "市住房和城乡建设局", 3, "competent_organ", "province-housing"),
+    ("housing", "区住房和城乡建设局", 4, "competent_organ", "city-housing"),
     ("transport", "区交通运输局", 4, "competent_organ", None),
     ("water", "区水务局", 4, "competent_organ", None),
     ("petitions", "区信访局", 4, "petition_office", None),

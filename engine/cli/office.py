@@ -17,8 +17,8 @@ from engine.bpmn.findings import Finding, Severity
 from engine.cli.edge import Asked, UsageError, database, opened
 from engine.errors import DivergenceError
 from engine.ids import CommandId, OrganId, derive
-from engine.library import CALENDAR
 from engine.publishing import Checked, check_folder, publish
+from engine.storage.lookups import CALENDAR
 from engine.storage.reader import CaseFilter
 from engine.working_days import Calendar
 

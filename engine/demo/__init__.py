@@ -24,6 +24,8 @@ __all__ = ["PASSWORD", "DemoReport", "deck", "run"]
 _PAGE: Final = 500
 _TO_PETITION_OFFICES: Final = 0.4  # the share that goes there where it makes no difference
 _MONTH: Final = timedelta(days=30)
+_LATELY: Final = timedelta(days=12)
+_LATE_SHARE: Final = 0.33
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,12 @@ def deck(seed: int) -> Iterator[Scenario]:
         yield from cards
 
 
+def _age(days: Random, months: int) -> timedelta:
+    """Return how long ago a petition was filed: every third lately, so that desks are not empty."""
+    within = _LATELY if days.random() < _LATE_SHARE else _MONTH * months
+    return within * days.random()
+
+
 def _filed(
     system: System,
     office: SimulatedOffice,
@@ -91,7 +99,7 @@ def _filed(
     cases, months, until = plan
     days = Random(f"{seed}/days")  # noqa: S311 - a simulation, no secret
     filings = sorted(
-        until - _MONTH * months * days.random() - timedelta(minutes=days.randrange(600)) for _ in range(cases)
+        until - _age(days, months) - timedelta(minutes=days.randrange(600)) for _ in range(cases)
     )
     for number, filed_at in enumerate(filings):
         chance = Random(f"{seed}/{number}")  # noqa: S311 - a simulation, no secret

@@ -46,10 +46,11 @@ class JobCancelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRaised:
-    """A job failed for good: a person must look."""
+    """A job failed for good, or the diagram cannot go on behind a timer: a person must look."""
 
     incident: IncidentId
-    job: JobId
+    job: JobId | None = None
+    timer: TimerId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

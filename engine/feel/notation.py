@@ -14,6 +14,9 @@ _NOUNS = {Kind.RANGE: "a range", Kind.UNKNOWN: "a value that FEEL does not know"
 JSON = str | int | bool | list["JSON"] | dict[str, "JSON"] | None
 
 
+EXACT = 2**53
+
+
 def to_json(value: object) -> JSON:
     """Return a value as it is stored.
 
@@ -23,7 +26,7 @@ def to_json(value: object) -> JSON:
         FeelEvaluationError: it cannot be stored, as a range cannot.
         BudgetExceededError: it is too large or nested too deep.
     """
-    if value is None or type(value) is str or type(value) is bool or type(value) is int:
+    if value is None or type(value) is str or type(value) is bool:
         return value
     try:
         return _Writer().written(value, 0)
@@ -59,7 +62,9 @@ class _Writer:
 def _written_scalar(value: object) -> JSON:
     number = number_of(value)
     if number is not None:
-        return int(number) if number == int(number) else write_number(number)
+        whole = int(number)
+        # Beyond it not every reader of JSON keeps all digits.
+        return whole if number == whole and -EXACT < whole < EXACT else write_number(number)
     text = write_temporal(value)
     if text is None:
         raise OperationError(f"The history cannot hold {_NOUNS.get(kind_of(value), 'what is not a number')}")

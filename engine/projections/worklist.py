@@ -25,6 +25,10 @@ class Worklist:
         self._done: set[str] = set()
         self._jobs: dict[str, datetime | None] = {}
 
+    def turn_to(self, case: Case) -> None:
+        """Go on with the case as it is in another object: what was tried on the old one has failed."""
+        self._case = case
+
     def note(self, happened: Iterable[e.Event], at: datetime) -> None:
         """Take in what one entry brought; `at` is the entry's time."""
         for event in happened:

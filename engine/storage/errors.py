@@ -17,6 +17,18 @@ class StaleCaseError(ConflictError):
     """The case has moved on since it was read: read again."""
 
 
+class LoginTakenError(ConflictError):
+    """Somebody else signs in under this name."""
+
+
+class OrganExistsError(ConflictError):
+    """An organ with this id is there already."""
+
+
+class AppointmentExistsError(ConflictError):
+    """An appointment with this id is there already."""
+
+
 class SealBrokenError(DivergenceError):
     """A sealed value does not open: it was altered, moved to another place, or the key is not its own."""
 
@@ -26,5 +38,8 @@ BY_CONSTRAINT: Final[dict[str, type[ConflictError]]] = {
     "pk_entry": StaleCaseError,
     "pk_case_file": CaseExistsError,
     "uq_case_file_number": CaseExistsError,
+    "uq_person_login": LoginTakenError,
+    "pk_organ": OrganExistsError,
+    "pk_appointment": AppointmentExistsError,
 }
 """Which broken constraint is which refusal; a break of any other one is a defect and rises as it is."""

@@ -11,13 +11,14 @@ from engine.storage.records import (
     Appointment,
     Draft,
     ItemRow,
+    OfficeState,
     Organ,
     Person,
     StoredCase,
     StoredEntry,
     StoredFile,
 )
-from engine.storage.statements import Statement, Transaction
+from engine.storage.statements import Row, Statement, Transaction
 
 
 def by_key(table: sa.Table, *names: str) -> Statement:
@@ -32,6 +33,11 @@ _LAST_ENTRY: Final = Statement(
     .where(schema.entry.c.stream == sa.bindparam("stream"))
     .order_by(schema.entry.c.number.desc())
     .limit(sa.literal_column("1"))
+)
+_HISTORY: Final = Statement(
+    sa.select(schema.entry)
+    .where(schema.entry.c.stream == sa.bindparam("stream"))
+    .order_by(schema.entry.c.number)
 )
 _ITEM: Final = Statement(
     sa.select(schema.work_item)
@@ -60,6 +66,24 @@ _CASE_OF_SOURCE: Final = Statement(
     .order_by(schema.case_list.c.case)
     .limit(sa.literal_column("1"))
 )
+
+
+OFFICE: Final = "office"
+CALENDAR: Final = "calendar"
+# Beside a case in the statement that opens it: whoever caches what the office says learns of every change.
+OFFICE_STATE: Final = (
+    sa.select(sa.func.max(schema.entry.c.number))
+    .where(schema.entry.c.stream == sa.literal_column(f"'{OFFICE}'"))
+    .scalar_subquery()
+    .label("office_version"),
+    sa.select(schema.setting.c.value)
+    .where(schema.setting.c.name == sa.literal_column(f"'{CALENDAR}'"))
+    .scalar_subquery()
+    .label("calendar_in_force"),
+)
+_OFFICE_STATE: Final = Statement(sa.select(*OFFICE_STATE))
+_ORGANS: Final = Statement(sa.select(schema.organ).order_by(schema.organ.c.path))
+_PEOPLE: Final = Statement(sa.select(schema.person).order_by(schema.person.c.login))
 
 
 class Lookups:
@@ -102,6 +126,24 @@ class Lookups:
         """Return an appointment, None if there is no such one."""
         row = self._transaction.one(_APPOINTMENT, {"id": appointment})
         return None if row is None else rows.to_appointment(row)
+
+    def history(self, stream: str) -> tuple[StoredEntry, ...]:
+        """Return all entries of a stream, in order."""
+        return tuple(map(rows.to_entry, self._transaction.all(_HISTORY, {"stream": stream})))
+
+    def office_state(self) -> OfficeState:
+        """Return how far the office has come and which calendar is in force."""
+        row = self._transaction.one(_OFFICE_STATE, {})
+        return to_office_state(row or (None, None))
+
+    def organs(self) -> tuple[Organ, ...]:
+        """Return all organs, each before those below it."""
+        return tuple(map(rows.to_organ, self._transaction.all(_ORGANS, {})))
+
+    def people(self) -> tuple[Person, ...]:
+        """Return everybody, by sign-in name."""
+        found = self._transaction.all(_PEOPLE, {})
+        return tuple(Person(id=row[0], name=row[1], login=row[2], password_hash=row[3]) for row in found)
 
     def organ(self, organ: OrganId) -> Organ | None:
         """Return an organ, None if there is no such one."""
@@ -162,3 +204,8 @@ class Lookups:
         if row is None:
             return None
         return Person(id=ActorId(row[0]), name=row[1], login=row[2], password_hash=row[3])
+
+
+def to_office_state(row: Row) -> OfficeState:
+    """Read the two columns of `OFFICE_STATE`."""
+    return OfficeState(version=row[0] or 0, calendar=row[1])

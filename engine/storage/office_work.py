@@ -13,6 +13,14 @@ from engine.storage.records import Appointment, Organ, Person
 from engine.storage.statements import Statement, upsert
 
 _PUT_ORGAN: Final = upsert(schema.organ, ["id"], ["name", "level", "kind", "superior", "path"])
+_MOVE_ORGANS: Final = Statement(
+    sa.update(schema.organ)
+    .where(schema.organ.c.path > sa.bindparam("above"), schema.organ.c.path < sa.bindparam("beyond"))
+    .values(
+        path=sa.bindparam("path_now", type_=sa.Text())
+        + sa.func.substr(schema.organ.c.path, sa.bindparam("length", type_=sa.Integer()))
+    )
+)
 _PUT_PERSON: Final = upsert(schema.person, ["id"], ["name", "login", "password_hash"])
 _PUT_APPOINTMENT: Final = Statement(sa.insert(schema.appointment))
 _END_APPOINTMENT: Final = Statement(
@@ -31,10 +39,11 @@ class OfficeWork(Lookups):
     def put_organ(
         self, *, organ: OrganId, name: str, level: int, kind: str, superior: OrganId | None
     ) -> Organ | None:
-        """Add or rename an organ below its superior; return it, or None if there is no such superior.
+        """Add, rename or move an organ; return it, or None if there is no such superior.
 
-        An organ that is there already keeps the organs below it only if its superior stays the same.
+        The organs below it move with it; it must not be moved below itself. Several statements.
         """
+        before = self.organ(organ)
         above = None if superior is None else self.organ(superior)
         if superior is not None and above is None:
             return None
@@ -43,10 +52,24 @@ class OfficeWork(Lookups):
             _PUT_ORGAN,
             {"id": organ, "name": name, "level": level, "kind": kind, "superior": superior, "path": path},
         )
+        if before is not None and before.path != path:
+            self._move_below(before.path, path)
         return Organ(id=organ, name=name, level=level, kind=kind, superior=superior, path=path)
 
+    def _move_below(self, before: str, path: str) -> None:
+        """Have the organs below a place stand below another one."""
+        beyond = before[:-1] + chr(ord("/") + 1)  # sorts behind every path that begins with `before`
+        self._transaction.run(
+            _MOVE_ORGANS, {"path_now": path, "length": len(before) + 1, "above": before, "beyond": beyond}
+        )
+
     def put_person(self, person: Person) -> None:
-        """Add or change a person."""
+        """Add or change a person.
+
+        Raises:
+            LoginTakenError: somebody else signs in under this name.
+
+        """
         self._transaction.run(
             _PUT_PERSON,
             {
@@ -58,7 +81,12 @@ class OfficeWork(Lookups):
         )
 
     def add_appointment(self, appointment: Appointment) -> None:
-        """Give a person a role in an organ."""
+        """Give a person a role in an organ.
+
+        Raises:
+            AppointmentExistsError: there is an appointment with this id.
+
+        """
         self._transaction.run(_PUT_APPOINTMENT, rows.of_appointment(appointment))
 
     def end_appointment(self, appointment: str, ends_on: date) -> bool:

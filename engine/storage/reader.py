@@ -18,8 +18,6 @@ from engine.storage.records import (
     InboxLine,
     ItemKind,
     ItemRow,
-    Organ,
-    Person,
     RefusalRow,
     StoredEntry,
 )
@@ -201,16 +199,6 @@ class Reader(Lookups):
         if case is not None:
             query = query.where(_refusal.c.case == case)
         return tuple(map(rows.to_refusal, self._rows(query)))
-
-    def organs(self) -> tuple[Organ, ...]:
-        """Return all organs, each before those below it."""
-        query = sa.select(schema.organ).order_by(schema.organ.c.path)
-        return tuple(map(rows.to_organ, self._rows(query)))
-
-    def people(self) -> tuple[Person, ...]:
-        """Return everybody, by sign-in name."""
-        found = self._rows(sa.select(schema.person).order_by(schema.person.c.login))
-        return tuple(Person(id=row[0], name=row[1], login=row[2], password_hash=row[3]) for row in found)
 
     def appointed(self, organ: OrganId, role: RoleId | None = None) -> tuple[Appointment, ...]:
         """Return all appointments to an organ, of one role or of any, past and future ones too."""

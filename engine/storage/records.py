@@ -38,6 +38,14 @@ class StoredEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeState:
+    """How far the office's own stream has come, and the digest of the calendar in force (None before any)."""
+
+    version: int
+    calendar: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredCase:
     """A case's row: its place in the lists, its head in the history, its snapshot.
 

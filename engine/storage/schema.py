@@ -95,6 +95,8 @@ case_file: Final = sa.Table(
     # Last: it is long, and lists never read it. NULL or empty once thrown away: the history makes it anew.
     sa.Column("state", sa.LargeBinary),
     sa.Index("ix_case_file_organ", "organ", "status", "due_at", "id"),
+    sa.Index("ix_case_file_organ_started_at", "organ", "started_at", "id"),
+    sa.Index("ix_case_file_stage", "stage", "started_at", "id"),
     sa.Index("ix_case_file_started_at", "started_at", "id"),
     sa.Index("ix_case_file_due_at", "due_at", "id"),
     sa.Index("ix_case_file_wake_at", "wake_at", "id"),
@@ -153,7 +155,7 @@ _partial(
     work_item.c.due_at,
     where=f"{_OPEN} AND assignee IS NOT NULL",
 )
-_partial("ix_work_item_case", work_item.c.case, where=_OPEN)
+sa.Index("ix_work_item_case", work_item.c.case)  # finished ones too: the case page shows them
 
 due: Final = sa.Table(
     "due",
@@ -177,6 +179,7 @@ draft: Final = sa.Table(
     sa.Column("person", ID, primary_key=True),
     _needed("at", INSTANT),
     _needed("body", sa.LargeBinary),
+    sa.Index("ix_draft_task", "task"),
 )
 
 file_blob: Final = sa.Table(  # no foreign key: a file may be stored before the submission that brings it

@@ -109,6 +109,11 @@ def upsert(
     return Statement(clauses[0], postgresql=clauses[1])
 
 
+_LOCK: Final = Statement(
+    sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("number", type_=sa.BigInteger())))
+)
+
+
 class Transaction:
     """An open transaction: runs statements on the driver's cursor and tells who counts them."""
 
@@ -160,6 +165,14 @@ class Transaction:
         """Run a query and return its rows."""
         self.run(statement, values)
         return self._cursor.fetchall()
+
+    def lock(self, number: int) -> None:
+        """Wait until no other transaction holds the lock of this number, and hold it to the end.
+
+        On SQLite whoever writes is alone already.
+        """
+        if self._driver.name == "postgresql":
+            self.run(_LOCK, {"number": number})
 
     def _refuse(self, error: Exception) -> NoReturn:
         refusal = BY_CONSTRAINT.get(self._driver.broken(error))

@@ -9,12 +9,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engine.ids import CaseId, CommandId, TaskId
 from engine.storage import rows, schema
 from engine.storage.errors import StaleCaseError
-from engine.storage.instants import stored
+from engine.storage.instants import NEVER, stored
+from engine.storage.lookups import OFFICE_STATE, to_office_state
 from engine.storage.office_work import OfficeWork
 from engine.storage.records import (
     Draft,
     DueRow,
     ItemRow,
+    ItemState,
+    OfficeState,
     RefusalRow,
     StoredCase,
     StoredEntry,
@@ -25,7 +28,7 @@ from engine.storage.statements import Statement, Value, upsert
 _case, _entry, _item, _due = schema.case_file, schema.entry, schema.work_item, schema.due
 
 _LOCKED: Final = (
-    sa.select(_case, _entry)
+    sa.select(_case, *OFFICE_STATE, _entry)
     .select_from(_case.outerjoin(_entry, _entry.c.command_id == sa.bindparam("command")))
     .where(_case.c.id == sa.bindparam("id"))
 )
@@ -84,15 +87,51 @@ def _next_serial() -> Statement:
 
 
 _NEXT_SERIAL: Final = _next_serial()
-_PUT_LIST: Final = upsert(schema.case_list, ["case"], ["subject", "petitioner_name", "source"])
+
+
+def _put_list() -> Statement:
+    """Return what adds a line of the lists, or sets of one that is there only what is given."""
+    table = schema.case_list
+    given = {
+        name: sa.bindparam(f"the_{name}", type_=table.c[name].type)
+        for name in ("subject", "petitioner_name", "source")
+    }
+    nothing: sa.ColumnElement[str] = sa.literal_column("''")
+    first = {
+        "subject": sa.func.coalesce(given["subject"], nothing),
+        "petitioner_name": sa.func.coalesce(given["petitioner_name"], nothing),
+        "source": given["source"],
+    }
+    kept = {name: sa.func.coalesce(value, table.c[name]) for name, value in given.items()}
+    upserted = []
+    for insert in (sqlite.insert(table), postgresql.insert(table)):
+        row = insert.values(case=sa.bindparam("the_case", type_=table.c.case.type), **first)
+        upserted.append(row.on_conflict_do_update(index_elements=["case"], set_=kept))
+    return Statement(upserted[0], postgresql=upserted[1])
+
+
+_PUT_LIST: Final = _put_list()
 _PUT_FILE: Final = upsert(schema.file_blob, ["digest", "case"], ["size", "media_type", "body"])
 _PUT_DRAFT: Final = upsert(schema.draft, ["case", "task", "person"], ["at", "body"])
 _REMOVE_DRAFTS: Final = Statement(sa.delete(schema.draft).where(schema.draft.c.task == sa.bindparam("task")))
-_FORGET_KEY: Final = Statement(sa.update(_case).where(_case.c.id == sa.bindparam("the_id")), columns=["key"])
+_FORGET_KEY: Final = Statement(
+    sa.update(_case).where(_case.c.id == sa.bindparam("the_id")), columns=["key", "wake_at"]
+)
 _FORGET: Final = tuple(
     Statement(sa.delete(table).where(table.c.case == sa.bindparam("case")))
     for table in (schema.case_list, schema.draft, schema.file_blob, schema.due)
 )
+# Nobody can do them any more, so they end when the case was last heard of.
+_CLOSE_ITEMS: Final = Statement(
+    sa.update(_item)
+    .where(_item.c.case == sa.bindparam("the_case"), _item.c.done_at.is_(None))
+    .values(
+        state=sa.bindparam("the_state", type_=_item.c.state.type),
+        done_at=sa.select(_case.c.last_at).where(_case.c.id == _item.c.case).scalar_subquery(),
+    )
+)
+_OFFICE_LOCK: Final = 7_186_322
+_MERGER_LOCK: Final = 7_186_323
 
 
 class UnitOfWork(OfficeWork):
@@ -100,17 +139,23 @@ class UnitOfWork(OfficeWork):
 
     def case(
         self, case: CaseId, command: CommandId | None = None
-    ) -> tuple[StoredCase | None, StoredEntry | None]:
-        """Lock a case and return its row, and the entry that `command` made before, if it did.
+    ) -> tuple[StoredCase | None, StoredEntry | None, OfficeState]:
+        """Lock a case and return its row, the entry that `command` made before, and how the office stands.
 
-        Both are None where there is no such case. After waiting for another command on PostgreSQL, the entry
-        that one made is not seen here; `append` then raises DuplicateCommandError.
+        The first two are None where there is no such case; the last is then asked for by itself. After
+        waiting for another command on PostgreSQL, the entry that one made is not seen here; `append` then
+        raises DuplicateCommandError.
         """
         row = self._transaction.one(_OPEN_CASE, {"id": case, "command": command})
         if row is None:
-            return None, None
-        before = row[_CASE_COLUMNS:]
-        return rows.to_case(row[:_CASE_COLUMNS]), None if before[0] is None else rows.to_entry(before)
+            return None, None, self.office_state()
+        case_row, office, before = (
+            row[:_CASE_COLUMNS],
+            row[_CASE_COLUMNS : _CASE_COLUMNS + 2],
+            row[_CASE_COLUMNS + 2 :],
+        )
+        entry = None if before[0] is None else rows.to_entry(before)
+        return rows.to_case(case_row), entry, to_office_state(office)
 
     def add_case(self, case: StoredCase) -> None:
         """Add a case.
@@ -185,11 +230,26 @@ class UnitOfWork(OfficeWork):
             raise RuntimeError(f"the database gave no number for {name}")
         return int(row[0])
 
-    def put_list(self, case: CaseId, *, subject: str, petitioner_name: str, source: str | None) -> None:
-        """Set what lists show of a case: copies that erasure deletes."""
+    def lock_office(self) -> None:
+        """Wait for every other command to the office: its entries are numbered one after the other."""
+        self._transaction.lock(_OFFICE_LOCK)
+
+    def lock_mergers(self) -> None:
+        """Wait for every other merger: two cases must not go into each other at the same moment."""
+        self._transaction.lock(_MERGER_LOCK)
+
+    def put_list(
+        self, case: CaseId, *, subject: str | None, petitioner_name: str | None, source: str | None
+    ) -> None:
+        """Set what lists show of a case, copies that erasure deletes; None leaves what is there."""
         self._transaction.run(
             _PUT_LIST,
-            {"case": case, "subject": subject, "petitioner_name": petitioner_name, "source": source},
+            {
+                "the_case": case,
+                "the_subject": subject,
+                "the_petitioner_name": petitioner_name,
+                "the_source": source,
+            },
         )
 
     def put_file(self, file: StoredFile) -> None:
@@ -223,7 +283,11 @@ class UnitOfWork(OfficeWork):
         self._transaction.run_many(_REMOVE_DRAFTS, ({"task": task} for task in tasks))
 
     def erase(self, case: CaseId) -> None:
-        """Destroy a case's key and every copy of its content and every job that wants it; the proofs stay valid."""
-        self._transaction.run(_FORGET_KEY, {"the_id": case, "key": None})
+        """Destroy a case's key, every copy of its content and every job that wants it; the proofs stay valid.
+
+        Its open work items are cancelled and nothing wakes it any more. Several statements.
+        """
+        self._transaction.run(_FORGET_KEY, {"the_id": case, "key": None, "wake_at": NEVER})
+        self._transaction.run(_CLOSE_ITEMS, {"the_case": case, "the_state": ItemState.CANCELLED.value})
         for statement in _FORGET:
             self._transaction.run(statement, {"case": case})

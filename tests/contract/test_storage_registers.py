@@ -1,11 +1,25 @@
 """Organs, people, bundles and what else an office keeps; and what erasing a case takes away."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from engine.ids import ActorId, CaseId, OrganId, TaskId
-from engine.storage.records import Appointment, Draft, Person, StoredFile
+from engine.storage.errors import AppointmentExistsError, LoginTakenError
+from engine.storage.records import Appointment, Draft, ItemState, Person, StoredFile
 from engine.storage.store import Store
-from tests.contract.rows import HANDLING, NOON, REGISTRAR, WANG, a_case, an_entry, with_organs, with_wang
+from tests.contract.rows import (
+    HANDLING,
+    NOON,
+    REGISTRAR,
+    WANG,
+    a_case,
+    an_entry,
+    an_item,
+    with_organs,
+    with_wang,
+)
 
 
 def test_superiors_are_named_nearest_first(store: Store) -> None:
@@ -24,6 +38,38 @@ def test_an_organ_needs_the_superior_that_it_names(store: Store) -> None:
         )
 
     assert organ is None
+
+
+def test_an_organ_that_moves_takes_those_below_it_along(store: Store) -> None:
+    with store.writing() as work:
+        with_organs(work)
+        for organ, superior in (("capital", "province"), ("city-port", "province"), ("city", "capital")):
+            work.put_organ(
+                organ=OrganId(organ), name=organ, level=3, kind="petition_office", superior=OrganId(superior)
+            )
+
+    with store.reading() as reader:
+        assert [organ.path for organ in reader.organs()] == [
+            "/province/",
+            "/province/capital/",
+            "/province/capital/city/",
+            "/province/capital/city/housing_bureau/",
+            "/province/city-port/",
+        ]
+        assert reader.superiors(HANDLING) == ("city", "capital", "province")
+
+
+def test_a_sign_in_name_and_an_appointments_id_are_taken_once(store: Store) -> None:
+    li = Person(id=ActorId("li"), name="李", login="wang", password_hash="")
+    again = Appointment(id="a1", person=WANG, role=REGISTRAR, organ=HANDLING, starts_on=date(2026, 1, 1))
+    with store.writing() as work:
+        with_organs(work)
+        with_wang(work)
+
+    with pytest.raises(LoginTakenError), store.writing() as work:
+        work.put_person(li)
+    with pytest.raises(AppointmentExistsError), store.writing() as work:
+        work.add_appointment(again)
 
 
 def test_organs_are_listed_from_the_top(store: Store) -> None:
@@ -160,6 +206,41 @@ def test_erasing_a_case_takes_its_key_and_copies_and_leaves_its_history(store: S
         assert reader.draft(case, TaskId("t1"), WANG) is None
         assert reader.file(file.digest, case) is None
         assert list(reader.entries("c1")) == [an_entry()]
+
+
+def test_erasing_a_case_takes_its_work_away_and_nothing_wakes_it(store: Store) -> None:
+    with store.writing() as work:
+        work.add_case(a_case())
+        work.put_items([an_item("t1"), replace(an_item("t2"), state=ItemState.DONE, done_at=NOON)])
+        work.erase(CaseId("c1"))
+
+    with store.reading() as reader:
+        assert reader.items(CaseId("c1")) == ()
+        states = {
+            item.id: (item.state, item.done_at) for item in reader.items(CaseId("c1"), also_finished=True)
+        }
+        assert states == {"t1": (ItemState.CANCELLED, NOON), "t2": (ItemState.DONE, NOON)}
+        assert reader.waking(datetime(9999, 12, 31, tzinfo=UTC)) == ()
+
+
+def test_what_lists_show_of_a_case_is_changed_one_by_one(store: Store) -> None:
+    case = CaseId("c1")
+
+    def listed(subject: str | None, name: str | None, source: str | None) -> tuple[str, str, str | None]:
+        with store.writing() as work:
+            work.put_list(case, subject=subject, petitioner_name=name, source=source)
+        with store.reading() as reader:
+            found = reader.summary(case)
+        assert found is not None
+        return found.subject, found.petitioner_name, found.source
+
+    with store.writing() as work:
+        work.add_case(a_case())
+
+    assert listed(None, "赵", None) == ("", "赵", None)
+    assert listed("路灯", None, "csv:1") == ("路灯", "赵", "csv:1")
+    assert listed("路灯不亮", None, None) == ("路灯不亮", "赵", "csv:1")
+    assert listed(None, "赵氏", None) == ("路灯不亮", "赵氏", "csv:1")
 
 
 def test_instants_are_kept_to_the_microsecond(store: Store) -> None:

@@ -24,6 +24,27 @@ def test_the_migrations_make_the_schema_of_the_code(store: Store) -> None:
     assert difference == []
 
 
+def test_pages_are_read_from_an_index_on_sqlite(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
+    questions = {
+        "ix_work_item_case": "SELECT id FROM work_item WHERE \"case\" = 'c' AND rank = 0",
+        "ix_draft_task": "DELETE FROM draft WHERE task = 't'",
+        "ix_case_file_organ_started_at": "SELECT id FROM case_file WHERE organ = 'o' ORDER BY started_at, id",
+        "ix_case_file_stage": "SELECT id FROM case_file WHERE stage = 's' ORDER BY started_at, id",
+    }
+
+    with store.database.engine.connect() as connection:
+        plans = {
+            name: [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {question}")]
+            for name, question in questions.items()
+        }
+    store.close()
+
+    for name, steps in plans.items():
+        assert len(steps) == 1, steps  # found in order: nothing is sorted afterwards
+        assert name in steps[0]
+
+
 def test_foreign_keys_are_the_ones_of_the_code(store: Store) -> None:
     inspector = sa.inspect(store.database.engine)
 

@@ -60,7 +60,7 @@ def test_commands_on_one_case_queue_and_none_is_lost(store: Store) -> None:
 
     def command(name: int) -> None:
         with store.writing() as work:
-            case, _ = work.case(CASE)
+            case, *_ = work.case(CASE)
             assert case is not None
             work.append(an_entry("c1", case.version + 1, command=f"k{name}"))
             work.update_case(replace(case, version=case.version + 1), expected=case.version)
@@ -82,7 +82,7 @@ def test_one_command_sent_twice_at_once_counts_once(store: Store) -> None:
     def double_click(_: int) -> str:
         try:
             with store.writing() as work:
-                case, before = work.case(CASE, CommandId("k1"))
+                case, before, _office = work.case(CASE, CommandId("k1"))
                 assert case is not None
                 if before is not None:
                     return "answered again"
@@ -123,7 +123,7 @@ def test_a_snapshot_may_be_thrown_away_and_made_anew(store: Store) -> None:
         connection.execute(sa.text("UPDATE case_file SET state = NULL"))
 
     with store.writing() as work:
-        lost, _ = work.case(CASE)
+        lost, *_ = work.case(CASE)
         work.put_state(CASE, 3, b"made anew")
 
     assert lost == replace(a_case(version=3), state=b"")
@@ -137,6 +137,22 @@ def test_a_snapshot_of_an_older_version_is_not_stored(store: Store) -> None:
 
     with pytest.raises(StaleCaseError), store.writing() as work:
         work.put_state(CASE, 2, b"older")
+
+
+@pytest.mark.parametrize("lock", [UnitOfWork.lock_office, UnitOfWork.lock_mergers])
+def test_who_holds_a_lock_is_alone_until_the_end_of_the_transaction(
+    store: Store, lock: Callable[[UnitOfWork], None]
+) -> None:
+    def count_on(_: int) -> None:
+        with store.writing() as work:
+            lock(work)
+            work.put_setting("count", str(int(work.setting("count") or 0) + 1))
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(count_on, range(20)))
+
+    with store.reading() as reader:
+        assert reader.setting("count") == "20"
 
 
 def test_numbers_of_a_series_have_no_gaps(store: Store) -> None:
@@ -210,7 +226,7 @@ def test_a_process_killed_in_mid_transaction_leaves_nothing(store: Store, databa
         process.kill()
 
     with store.writing() as work:
-        case, _ = work.case(CASE)
+        case, *_ = work.case(CASE)
         work.add_case(a_case())
         work.append(an_entry())
 

@@ -12,7 +12,7 @@ def test_a_case_page_says_where_the_case_stands_and_who_may_go_on(
     assert office.case(case).number in registrar.page
     assert 'class="current-stage" aria-current="step"' in registrar.page
     assert "江州市住房局 登记员" in registrar.page
-    assert "《信访工作条例》第22条第1款" in registrar.page
+    assert "《信访工作条例》第23条第2款" in registrar.page
 
 
 def test_the_diagram_shows_what_was_done_and_where_the_case_stands(

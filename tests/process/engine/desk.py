@@ -96,16 +96,9 @@ def _interpreter(packed: bytes) -> Interpreter:
 class QuickLibrary(Library):
     """A library whose interpreters all tests of a process share: they are immutable."""
 
-    def __init__(self, store: Store) -> None:
-        """Read from `store`."""
-        super().__init__(store)
-        self._shelf = store
-
     @override
-    def _build(self, digest: str) -> Interpreter:
-        with self._shelf.reading() as reader:
-            packed = reader.bundle(digest)
-        return super()._build(digest) if packed is None else _interpreter(packed)
+    def _build(self, digest: str, packed: bytes | None) -> Interpreter:
+        return super()._build(digest, packed) if packed is None else _interpreter(packed)
 
 
 @dataclass(kw_only=True)

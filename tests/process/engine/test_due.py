@@ -21,13 +21,13 @@ def fired(desk: Desk, case: CaseId) -> list[tuple[str, str]]:
 
 def test_clocks_warn_and_miss_in_order_before_the_command_that_comes_later(desk: Desk) -> None:
     case = desk.file()
-    clock = desk.case(case).clocks[ClockKey("C01", None)]
+    clock = desk.case(case).clocks[ClockKey("C02", None)]
     desk.later(days=30)
 
     receipt = desk.note(case)
 
     entries = desk.entries(case)
-    assert fired(desk, case) == [("warn", "C01"), ("warn", "C01"), ("miss", "C01")]
+    assert fired(desk, case) == [("warn", "C02"), ("warn", "C02"), ("miss", "C02")]
     assert [entry.at for entry in entries[1:]] == [*clock.warn_at, clock.due_at, desk.now]
     assert {entry.recorded_at for entry in entries[1:]} == {desk.now}
     assert receipt.entry == 5
@@ -37,7 +37,7 @@ def test_clocks_warn_and_miss_in_order_before_the_command_that_comes_later(desk:
 
 def test_nothing_happens_before_its_instant(desk: Desk) -> None:
     case = desk.file()
-    first = desk.case(case).clocks[ClockKey("C01", None)].warn_at[0]
+    first = desk.case(case).clocks[ClockKey("C02", None)].warn_at[0]
 
     early = desk.engine.tick(case, first - timedelta(microseconds=1))
     there = desk.engine.tick(case, first)
@@ -60,7 +60,7 @@ def test_a_second_tick_does_nothing(desk: Desk) -> None:
 
 def test_a_case_says_when_it_wants_to_be_woken(desk: Desk) -> None:
     case = desk.file()
-    clock = desk.case(case).clocks[ClockKey("C01", None)]
+    clock = desk.case(case).clocks[ClockKey("C02", None)]
 
     for instant in (*clock.warn_at, clock.due_at):
         assert desk.row(case).wake_at == instant

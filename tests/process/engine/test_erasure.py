@@ -1,5 +1,7 @@
 """A case whose key was destroyed: its content is gone, its proofs stay."""
 
+from datetime import timedelta
+
 import pytest
 
 from engine.errors import Reason
@@ -35,6 +37,13 @@ def test_the_file_of_an_erased_case_is_empty(desk: Desk, case: CaseId) -> None:
     assert (summary.subject, summary.petitioner_name) == ("", "")
     for said in ("小区供暖不足", "王秀兰", "十六度"):
         assert said.encode() not in records
+
+
+def test_an_erased_case_is_on_nobodys_worklist_and_is_not_woken(desk: Desk, case: CaseId) -> None:
+    with desk.store.reading() as reader:
+        assert reader.items(case) == ()
+        assert reader.waking(desk.now + timedelta(days=3650)) == ()
+    assert desk.row(case).wake_at is None
 
 
 def test_an_erased_case_takes_no_command(desk: Desk, case: CaseId) -> None:

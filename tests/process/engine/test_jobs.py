@@ -94,6 +94,19 @@ def test_a_failing_job_is_tried_five_times_ever_later_and_becomes_an_incident(
     desk.assert_whole(case)
 
 
+def test_a_failure_that_is_for_good_becomes_an_incident_at_once(desk: Desk, case: CaseId) -> None:
+    job = job_of(desk, case)
+
+    desk.engine.handle(
+        c.FailJob(id=desk.id(), case=case, actor=c.WORKER, at=desk.now, job=job, error="no such template")
+    )
+
+    assert desk.case(case).jobs[job].incident is not None
+    with desk.store.reading() as reader:
+        assert reader.due_of(case) == ()
+    desk.assert_whole(case)
+
+
 def test_a_retried_incident_gets_its_letter_after_all(desk: Desk, case: CaseId) -> None:
     whole = register(desk, "letter.issue", broken)
     for wait in (*BACK_OFF, timedelta()):

@@ -1,5 +1,6 @@
 """The office keeps a history of its own: organs, people, appointments, bundles, the calendar."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,9 +9,23 @@ import pytest
 from engine import commands as c
 from engine.errors import CommandMalformedError, ConflictError, Reason, Rejected
 from engine.ids import ActorId, OrganId, RoleId
-from tests.process.engine.desk import HANDLER, HOUSING, NINE, Desk, appoint, person
+from engine.storage.errors import LoginTakenError
+from tests.process.engine.desk import (
+    CITY,
+    HANDLER,
+    HOUSING,
+    NINE,
+    PETITIONER,
+    PROVINCE,
+    WATER,
+    Desk,
+    appoint,
+    person,
+)
 
-ADMINISTRATOR = person(HOUSING, RoleId("administrator"))
+ADMINISTRATOR = person(CITY, RoleId("administrator"))
+HIGHEST = person(PROVINCE, RoleId("administrator"))
+LOWER = person(HOUSING, RoleId("administrator"))
 
 
 def establishing(desk: Desk, **changes: object) -> c.EstablishOrgan:
@@ -63,26 +78,145 @@ def test_only_an_administrator_or_the_operator_changes_the_office(desk: Desk) ->
     assert refused(desk, early) is Reason.NO_RIGHT
 
 
+def registering(desk: Desk, who: str, login: str = "", **changes: object) -> c.RegisterPerson:
+    command = c.RegisterPerson(
+        id=desk.id(), actor=c.OPERATOR, at=desk.now, person=ActorId(who), name="某", login=login or who
+    )
+    return replace(command, **changes)  # type: ignore[arg-type]  # by the callers
+
+
+def appointing(desk: Desk, who: str, organ: OrganId, **changes: object) -> c.Appoint:
+    command = c.Appoint(
+        id=desk.id(),
+        actor=c.OPERATOR,
+        at=desk.now,
+        appointment=f"new.{who}",
+        person=ActorId(who),
+        role=RoleId("handler"),
+        organ=organ,
+        starts_on=date(2026, 3, 2),
+    )
+    return replace(command, **changes)  # type: ignore[arg-type]  # by the callers
+
+
+def test_an_administrator_acts_at_their_own_organ_and_below(desk: Desk) -> None:
+    ending = c.EndAppointment(
+        id=desk.id(),
+        actor=LOWER,
+        at=desk.now,
+        appointment=f"a.{person(WATER, RoleId('handler'))}",
+        ends_on=date(2026, 3, 2),
+    )
+    beyond: list[c.Office] = [
+        establishing(desk, actor=LOWER),
+        establishing(desk, superior=None),
+        establishing(desk, superior=PROVINCE),
+        establishing(desk, organ=CITY, superior=CITY),
+        establishing(desk, organ=PROVINCE),
+        establishing(desk, actor=person(WATER, RoleId("administrator")), organ=HOUSING, superior=WATER),
+        appointing(desk, HANDLER, WATER, actor=LOWER),
+        appointing(desk, LOWER, PROVINCE, actor=LOWER),
+        ending,
+        registering(desk, ADMINISTRATOR, "mine", actor=LOWER),
+    ]
+
+    for command in beyond:
+        assert refused(desk, command) is Reason.NO_RIGHT
+    desk.office.handle(establishing(desk, actor=LOWER, superior=HOUSING))
+    desk.office.handle(registering(desk, "new", actor=LOWER))
+    desk.office.handle(appointing(desk, "new", OrganId("roads"), actor=LOWER))
+    desk.office.handle(replace(ending, id=desk.id(), actor=ADMINISTRATOR))
+    assert desk.office.verify()[1] is None
+
+
+def test_what_counts_for_all_is_decided_at_the_top(desk: Desk) -> None:
+    with desk.store.reading() as reader:
+        digest, calendar = reader.current_bundle("step"), reader.office_state().calendar
+    assert digest is not None
+    assert calendar is not None
+
+    def adopting(actor: ActorId) -> c.AdoptCalendar:
+        return c.AdoptCalendar(id=desk.id(), actor=actor, at=desk.now, digest=calendar)
+
+    def publishing(actor: ActorId) -> c.PublishBundle:
+        return c.PublishBundle(id=desk.id(), actor=actor, at=desk.now, key="step", digest=digest)
+
+    for asking in (adopting, publishing):
+        for actor in (LOWER, ADMINISTRATOR):
+            assert refused(desk, asking(actor)) is Reason.NO_RIGHT
+        desk.office.handle(asking(HIGHEST))
+
+
+@pytest.mark.parametrize("who", [c.WORKER, c.OPERATOR, "system:new", PETITIONER])
+def test_nobody_signs_in_as_a_machine_or_a_petitioner(desk: Desk, who: str) -> None:
+    assert refused(desk, registering(desk, who, "forged")) is Reason.PERSON_ID_RESERVED
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        *(("organ", id_) for id_ in ("", "a/b", "Roads", "1st", "局", "o" * 33, "a_b", "a\n")),
+        *(("level", level) for level in (0, 6, -1, 2**40)),
+        ("kind", "club"),
+    ],
+)
+def test_an_organ_that_does_not_fit_is_malformed(desk: Desk, field: str, wrong: object) -> None:
+    with pytest.raises(CommandMalformedError, match=field):
+        desk.office.handle(establishing(desk, **{field: wrong}))
+
+
+@pytest.mark.parametrize("wrong", ["", " ", "a\tb", "a\u200bb", "p" * 65])
+def test_an_id_that_cannot_be_read_is_malformed(desk: Desk, wrong: str) -> None:
+    for command in (
+        registering(desk, wrong, "login"),
+        appointing(desk, HANDLER, HOUSING, appointment=wrong),
+    ):
+        with pytest.raises(CommandMalformedError):
+            desk.office.handle(command)
+
+
+def test_an_organ_that_moves_takes_those_below_it_along_but_goes_not_below_itself(desk: Desk) -> None:
+    moving = {"actor": c.OPERATOR, "level": 4}
+
+    for superior in (CITY, HOUSING):
+        below = establishing(desk, organ=CITY, superior=superior, **moving)
+        assert refused(desk, below) is Reason.ORGAN_BELOW_ITSELF
+    desk.office.handle(establishing(desk, organ=OrganId("county"), **moving))
+    desk.office.handle(establishing(desk, organ=HOUSING, superior=OrganId("county"), **moving))
+    desk.office.handle(establishing(desk, organ=OrganId("county"), superior=PROVINCE, **moving))
+
+    with desk.store.reading() as reader:
+        assert reader.superiors(HOUSING) == ("county", "province")
+        assert reader.superiors(WATER) == ("city", "province")
+
+
+def test_commands_to_the_office_at_once_are_numbered_one_after_the_other(desk: Desk) -> None:
+    before, _ = desk.office.verify()
+    commands = [registering(desk, f"new-{number}", f"new-{number % 6}") for number in range(8)]
+
+    def register(command: c.RegisterPerson) -> bool:
+        try:
+            desk.office.handle(command)
+        except LoginTakenError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        done = list(threads.map(register, commands))
+
+    assert sum(done) == 6
+    assert desk.office.verify() == (before + 6, None)
+
+
 def test_what_a_command_names_has_to_be_there(desk: Desk) -> None:
     by = {"actor": c.OPERATOR, "at": desk.now}
-    role, day = RoleId("handler"), date(2026, 3, 2)
-
-    def appointing(who: str, organ: str) -> c.Appoint:
-        return c.Appoint(
-            id=desk.id(),
-            appointment="new",
-            person=ActorId(who),
-            role=role,
-            organ=OrganId(organ),
-            starts_on=day,
-            **by,  # type: ignore[arg-type]  # actor and time
-        )
+    day = date(2026, 3, 2)
 
     assert refused(desk, establishing(desk, superior=OrganId("moon"))) is Reason.ORGAN_UNKNOWN
-    assert refused(desk, appointing(HANDLER, "moon")) is Reason.ORGAN_UNKNOWN
-    assert refused(desk, appointing("nobody", HOUSING)) is Reason.PERSON_UNKNOWN
+    assert refused(desk, appointing(desk, HANDLER, OrganId("moon"))) is Reason.ORGAN_UNKNOWN
+    assert refused(desk, appointing(desk, "nobody", HOUSING)) is Reason.PERSON_UNKNOWN
     commands: dict[Reason, c.Office] = {
-        Reason.APPOINTMENT_UNKNOWN: c.EndAppointment(id=desk.id(), appointment="none", ends_on=day, **by),  # type: ignore[arg-type]  # as above
+        Reason.APPOINTMENT_UNKNOWN: c.EndAppointment(id=desk.id(), appointment="none", ends_on=day, **by),  # type: ignore[arg-type]  # actor and time
         Reason.BUNDLE_UNKNOWN: c.PublishBundle(id=desk.id(), key="petition", digest="none", **by),  # type: ignore[arg-type]  # as above
         Reason.CALENDAR_UNKNOWN: c.AdoptCalendar(id=desk.id(), digest="none", **by),  # type: ignore[arg-type]  # as above
     }

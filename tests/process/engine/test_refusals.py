@@ -1,5 +1,7 @@
 """Whoever may not, or asks for what is not there, is told why; it is noted, and nothing else changes."""
 
+from dataclasses import replace
+
 from engine import commands as c
 from engine.application import Receipt
 from engine.errors import Reason
@@ -68,6 +70,20 @@ def test_a_claimed_task_is_not_claimed_again(desk: Desk) -> None:
     again = c.ClaimTask(id=desk.id(), case=case, actor=OTHER_HANDLER, at=desk.now, task=desk.task(case)[0])
 
     assert desk.refused(again).reason is Reason.ALREADY_CLAIMED
+
+
+def test_an_officer_does_no_work_on_a_petition_of_their_own(desk: Desk) -> None:
+    registrar = person(HOUSING, RoleId("registrar"))
+    case = desk.engine.handle(replace(desk.filing(), actor=registrar, petitioner=registrar)).case
+    staff = Staff(desk)
+    task, item = desk.task(case)
+    answers = staff.answers(desk.case(case), item)
+
+    own = c.CompleteTask(id=desk.id(), case=case, actor=registrar, at=desk.now, task=task, answers=answers)
+
+    assert desk.refused(own).reason is Reason.SEPARATION_OF_DUTIES
+    colleague = person(HOUSING, RoleId("registrar"), 2)
+    desk.engine.handle(replace(own, id=desk.id(), actor=colleague))
 
 
 def test_a_completed_task_is_done(desk: Desk) -> None:

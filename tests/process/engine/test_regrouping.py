@@ -1,13 +1,14 @@
 """Splitting and merging: each case has its own history, the worker carries the word from one to the other."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from threading import Barrier
 
 from engine import commands as c
 from engine import events as e
 from engine.decide import FILE_SPLIT
 from engine.effects import Done, Work
-from engine.errors import Reason
+from engine.errors import Reason, Rejected
 from engine.ids import ActorId, CaseId, derive
 from tests.process.engine.desk import HANDLER as OFFICER
 from tests.process.engine.desk import HEAD, WATER, Desk, person
@@ -82,7 +83,7 @@ def test_the_same_split_again_opens_no_third_case(desk: Desk) -> None:
 def test_only_claims_that_are_there_are_split_off_and_one_stays(desk: Desk) -> None:
     case = registered(desk)
 
-    for claims in ((3,), (0,), (), (1, 2)):
+    for claims in ((3,), (0,), (), (1, 2), (1, 1)):
         assert desk.refused(splitting(desk, case, *claims)).reason is Reason.CLAIMS_UNKNOWN
     desk.engine.handle(splitting(desk, case, 2))
     for claims in ((2,), (1,)):
@@ -105,17 +106,37 @@ def test_a_merged_case_ends_and_the_other_one_is_told(desk: Desk) -> None:
     desk.assert_whole(into)
 
 
-def test_a_merger_into_nothing_becomes_an_incident(desk: Desk) -> None:
-    case = registered(desk)
-    desk.engine.handle(merging(desk, case, CaseId("nowhere")))
+def test_a_case_goes_neither_into_nothing_nor_into_one_that_is_over(desk: Desk) -> None:
+    case, over, erased = (registered(desk, number) for number in (1, 2, 3))
+    desk.engine.handle(merging(desk, over, case))
+    with desk.store.writing() as work:
+        work.erase(erased)
 
-    for _ in range(5):
-        desk.worker.run_due(desk.now, "worker")
-        desk.now += timedelta(hours=3)
-
-    [job] = desk.case(case).jobs.values()
-    assert job.incident is not None
+    assert desk.refused(merging(desk, case, CaseId("nowhere"))).reason is Reason.MERGE_TARGET_UNKNOWN
+    assert desk.refused(merging(desk, case, over)).reason is Reason.MERGE_TARGET_ENDED
+    assert desk.refused(merging(desk, case, erased)).reason is Reason.MERGE_TARGET_ENDED
+    assert not desk.case(case).ended
     desk.assert_whole(case)
+
+
+def test_two_cases_that_go_into_each_other_at_once_leave_one_that_goes_on(desk: Desk) -> None:
+    one, other = registered(desk, 1), registered(desk, 2)
+    commands = [merging(desk, one, other), merging(desk, other, one)]
+    ready = Barrier(2)
+
+    def merge(command: c.MergeCase) -> str:
+        ready.wait()
+        try:
+            desk.engine.handle(command)
+        except Rejected as refusal:
+            return refusal.reason
+        return "merged"
+
+    with ThreadPoolExecutor(2) as threads:
+        ended = sorted(threads.map(merge, commands))
+
+    assert ended == [Reason.MERGE_TARGET_ENDED, "merged"]
+    assert sorted(desk.case(case).ended for case in (one, other)) == [False, True]
 
 
 def test_who_may_not_regroup_is_refused(desk: Desk) -> None:

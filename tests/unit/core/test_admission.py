@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine import commands as c
-from engine.admission import Capacity, Departure, Lookups, admit, departures, justify
+from engine.admission import Capacity, Lookups, admit
 from engine.case import Case
 from engine.definition import Definition
 from engine.errors import Reason, Rejected
@@ -26,8 +26,6 @@ from tests.unit.core.casework import (
     MESSAGE,
     PETITIONER,
     PROVINCE,
-    RATING,
-    REVIEW,
     SUPERVISOR,
     TASK,
     WANG,
@@ -73,17 +71,8 @@ def assign(actor: ActorId = WANG, to: ActorId = LI) -> c.AssignTask:
     return c.AssignTask(id=ID, case=CASE, actor=actor, at=AT, task=TASK, assignee=to)
 
 
-def complete(actor: ActorId = WANG, /, **values: str) -> c.CompleteTask:
-    return c.CompleteTask(
-        id=ID,
-        case=CASE,
-        actor=actor,
-        at=AT,
-        task=TASK,
-        answers={},
-        departure_code=values.get("code"),
-        departure_reason=values.get("reason"),
-    )
+def complete(actor: ActorId = WANG) -> c.CompleteTask:
+    return c.CompleteTask(id=ID, case=CASE, actor=actor, at=AT, task=TASK, answers={})
 
 
 def send(actor: ActorId) -> c.CorrelateMessage:
@@ -239,11 +228,51 @@ def test_an_ended_case_takes_no_more_work(command: c.Command) -> None:
     assert refused(command, ended, HANDLES) == (Reason.CASE_ENDED, {"number": "HOUSING-2026-000001"})
 
 
-def test_notes_and_files_still_come_when_the_case_is_over() -> None:
+def test_a_case_that_is_over_takes_notes_and_files_from_the_worker_only() -> None:
     ended = a_case(outcome="completed")
 
-    assert admitted(note(), ended, HANDLES).organ == HOUSING
-    assert admitted(attach(ZHAO), ended, Lookups()).role == PETITIONER
+    for command, lookups in ((note(), HANDLES), (attach(), HANDLES), (attach(ZHAO), Lookups())):
+        assert refused(command, ended, lookups)[0] is Reason.CASE_ENDED
+    assert admitted(note(c.WORKER), ended, Lookups()) == Capacity()
+    assert admitted(attach(c.WORKER), ended, Lookups()) == Capacity()
+
+
+def test_staff_do_no_work_on_a_petition_of_their_own() -> None:
+    own = a_case(petitioner=WANG, routing={"claim_count": 2})
+    mine = replace(waiting(HANDLER), petitioner=WANG)
+    to_me = replace(LEADS, assignee_appointments=(Capacity(role=HANDLER, organ=HOUSING),))
+
+    for command in (claim(), complete(), note(), split(1), merge()):
+        assert refused(command, own, HANDLES)[0] is Reason.SEPARATION_OF_DUTIES
+    assert refused(send(WANG), mine, HANDLES)[0] is Reason.SEPARATION_OF_DUTIES
+    assert refused(assign(LI, to=WANG), own, to_me)[0] is Reason.SEPARATION_OF_DUTIES
+    assert admitted(attach(), own, HANDLES).role == PETITIONER
+    assert admitted(claim(LI), own, HANDLES).role == HANDLER
+
+
+def test_only_the_petitioner_is_spoken_for_and_only_where_they_could_speak() -> None:
+    case = waiting(HANDLER)
+    filing = Lookups(superiors=(), appointments=HANDLES.appointments)
+
+    for command, lookups in ((send(WANG), HANDLES), (attach(), HANDLES), (file(WANG), filing)):
+        for_them = replace(command, on_behalf_of=ZHAO)
+        assert admitted(for_them, case, lookups, a_definition(an_element("rating"))).role == HANDLER
+        assert refused(replace(command, on_behalf_of=LI), case, lookups) == (
+            Reason.ON_BEHALF_NOT_POSSIBLE,
+            {},
+        )
+    for other in (claim(), complete(), note(), split(1), merge()):
+        assert refused(replace(other, on_behalf_of=ZHAO), case, HANDLES)[0] is Reason.ON_BEHALF_NOT_POSSIBLE
+
+
+def test_no_made_up_machine_files_and_no_machine_petitions() -> None:
+    there, forged = Lookups(superiors=()), ActorId("system:nobody")
+
+    assert refused(file(forged), Case(id=CASE), there)[0] is Reason.NO_RIGHT
+    its_own = replace(file(forged), petitioner=forged)
+    assert refused(its_own, Case(id=CASE), there)[0] is Reason.PERSON_ID_RESERVED
+    for machine in (c.SCHEDULER, c.WORKER, c.OPERATOR):
+        assert admitted(file(machine), Case(id=CASE), there) == Capacity()
 
 
 def test_notes_are_for_those_who_have_to_do_with_the_case() -> None:
@@ -308,56 +337,29 @@ def test_claims_are_split_off_while_one_is_left() -> None:
     case = a_case(routing={"claim_count": 3}, claims_split=[2])
 
     assert admitted(split(3), case, HANDLES).role == HANDLER
-    for claims, named in (((4,), "4"), ((2,), "2"), ((), ""), ((1, 3), "1 3"), ((0, 1), "0")):
+    wrong = (((4, 5), "4"), ((2,), "2"), ((), ""), ((1, 3), "1"), ((0, 1), "0"), ((1, 1), "1"))
+    for claims, named in wrong:
         assert refused(split(*claims), case, HANDLES) == (Reason.CLAIMS_UNKNOWN, {"claims": named})
+    many = a_case(routing={"claim_count": 300})
+    assert admitted(split(*range(1, 201)), many, HANDLES).role == HANDLER
+    assert refused(split(*range(1, 202)), many, HANDLES) == (Reason.CLAIMS_UNKNOWN, {"claims": "201"})
     assert refused(split(1), a_case(), HANDLES)[0] is Reason.CLAIMS_UNKNOWN
     assert refused(split(3), case, Lookups())[0] is Reason.NO_RIGHT
 
 
-def test_a_case_is_not_merged_into_itself() -> None:
-    assert admitted(merge(), a_case(), HANDLES).role == HANDLER
-    assert refused(merge(CASE), a_case(), HANDLES)[0] is Reason.SAME_CASE
+def test_a_case_is_merged_into_another_one_that_goes_on() -> None:
+    goes_on = replace(HANDLES, into_state="open")
+
+    assert admitted(merge(), a_case(), goes_on).role == HANDLER
+    assert refused(merge(CASE), a_case(), goes_on)[0] is Reason.SAME_CASE
+    assert refused(merge(), a_case(), HANDLES) == (
+        Reason.MERGE_TARGET_UNKNOWN,
+        {"number": "HOUSING-2026-000001"},
+    )
+    for state in ("ended", "erased"):
+        over = replace(HANDLES, into_state=state)
+        assert refused(merge(), a_case(), over) == (Reason.MERGE_TARGET_ENDED, {"case": "other"})
     assert refused(merge(), a_case(), Lookups())[0] is Reason.NO_RIGHT
-
-
-CONFIRMING = a_definition(an_element(confirms=("routing",)))
-
-
-def proposed(route: str | None) -> Case:
-    return a_case(proposals={"routing": {"route": route}})
-
-
-@pytest.mark.parametrize(
-    "given", [{}, {"code": "new_facts"}, {"reason": "现场不同"}, {"code": "x", "reason": " "}]
-)
-def test_a_departure_needs_code_and_reason(given: dict[str, str]) -> None:
-    with pytest.raises(Rejected) as raised:
-        justify(complete(**given), proposed("duty"), CONFIRMING, {"route": "opinion"})
-
-    assert raised.value.reason is Reason.DEPARTURE_WITHOUT_REASON
-    assert raised.value.parameters == {"name": "route", "proposed": "duty", "decided": "opinion"}
-
-
-def test_a_departure_with_code_and_reason_is_taken() -> None:
-    justify(complete(code="new_facts", reason="现场不同"), proposed("duty"), CONFIRMING, {"route": "opinion"})
-
-
-@pytest.mark.parametrize(
-    ("route", "decided"), [("duty", {"route": "duty"}), (None, {"route": "x"}), ("duty", {})]
-)
-def test_where_nothing_was_proposed_otherwise_there_is_no_departure(
-    route: str | None, decided: dict[str, str]
-) -> None:
-    justify(complete(), proposed(route), CONFIRMING, dict(decided))
-
-    assert departures(proposed(route), CONFIRMING, CONFIRMING.elements[REVIEW], dict(decided)) == []
-
-
-def test_a_departure_names_table_name_and_both_values() -> None:
-    found = departures(proposed("duty"), CONFIRMING, CONFIRMING.elements[REVIEW], {"route": "opinion"})
-
-    assert found == [Departure(decision="routing", name="route", proposed="duty", decided="opinion")]
-    assert RATING != REVIEW
 
 
 def test_every_reason_is_given_in_some_test() -> None:

@@ -176,6 +176,14 @@ def test_the_fifth_failure_makes_an_incident() -> None:
     )
 
 
+def test_a_failure_that_names_no_next_time_makes_an_incident_at_once() -> None:
+    decision = decided(failing(None), a_case(jobs={JOB: a_job()}))
+
+    incident = IncidentId(derive(ID, "incident"))
+    failed = e.JobFailed(job=JOB, attempt=1, retry_at=None)
+    assert decision == Decision(events=(failed, e.IncidentRaised(incident=incident, job=JOB)))
+
+
 def test_a_retried_incident_is_resolved() -> None:
     retry = c.RetryIncident(id=ID, case=CASE, actor=WANG, at=AT, incident=INCIDENT)
 

@@ -1,5 +1,7 @@
 """The clocks of acceptance: fifteen days to notify or forward, five working days to object."""
 
+import pytest
+
 from engine.deadlines import State
 from tests.unit.deadlines.desk import Desk, accepted, petition
 
@@ -46,6 +48,75 @@ def test_a_competent_organ_owes_the_petitioner_written_notice_instead_of_a_trans
 
     assert desk.running() == {"C02"}
     assert desk.clock("C02").due_on.isoformat() == "2026-03-17"
+
+
+def test_a_competent_organ_owes_its_notice_from_the_first_day_registered_or_not() -> None:
+    desk = Desk(petition(), office="competent_organ", received_on="2026-03-02")
+
+    desk.starts("2026-03-02")
+
+    assert desk.running() == {"C02"}
+
+
+@pytest.mark.parametrize(("office", "clock"), [("petition_office", "C01"), ("competent_organ", "C02")])
+def test_a_day_of_receipt_put_right_at_registration_counts(office: str, clock: str) -> None:
+    desk = Desk(petition(), office=office, received_on="2026-03-05")
+    desk.starts("2026-03-05")
+
+    desk.happens(
+        "register", "2026-03-06", received_by="direct", received_on="2026-03-02", identity_clear=True
+    )
+
+    assert desk.running() == {clock}
+    assert desk.clock(clock).due_on.isoformat() == "2026-03-17"
+
+
+@pytest.mark.parametrize(("office", "clock"), [("petition_office", "C01"), ("competent_organ", "C02")])
+def test_registering_late_does_not_undo_that_the_fifteen_days_were_missed(office: str, clock: str) -> None:
+    desk = Desk(petition(), office=office, received_on="2026-03-02")
+    desk.starts("2026-03-02")
+    desk.passes("2026-03-20")
+
+    desk.happens(
+        "register", "2026-03-20", received_by="direct", received_on="2026-03-04", identity_clear=True
+    )
+
+    assert desk.clock(clock).state is State.MISSED
+    assert desk.clock(clock).due_on.isoformat() == "2026-03-17"
+
+
+def test_a_petition_office_below_forwards_within_fifteen_days_of_its_own_and_objects_to_nothing() -> None:
+    desk = Desk(petition(), office="petition_office", received_on="2026-03-02")
+    desk.starts("2026-03-02")
+    desk.happens("register", "2026-03-03", received_by="direct", identity_clear=True)
+
+    desk.happens("forward_case", "2026-03-10", transferred_on="2026-03-10", received_by="transferred")
+    desk.happens("register", "2026-03-11")
+
+    assert desk.running() == {"C01"}
+    assert (desk.clock("C01").started_from, desk.clock("C01").due_on.isoformat()) == ("today", "2026-03-25")
+
+
+def test_what_a_petition_office_takes_back_is_forwarded_anew_within_fifteen_days() -> None:
+    desk = Desk(petition(), office="competent_organ", identity_clear=True)
+    desk.happens("forward_case", "2026-03-10", transferred_on="2026-03-10", received_by="transferred")
+
+    desk.happens("give_back", "2026-03-18", office="petition_office", transferred_on="2026-03-18")
+
+    assert desk.running() == {"C01"}
+    assert desk.clock("C01").due_on.isoformat() == "2026-04-02"
+
+
+@pytest.mark.parametrize(("admissibility", "state"), [("object", State.MET), ("accept", State.ENDED)])
+def test_the_five_days_are_kept_by_an_objection_and_fall_away_without_one(
+    admissibility: str, state: State
+) -> None:
+    desk = Desk(petition(), office="competent_organ", identity_clear=True)
+    desk.happens("forward_case", "2026-03-10")
+
+    desk.happens("decide_admissibility", "2026-03-12", admissibility=admissibility)
+
+    assert desk.clock("C04").state is state
 
 
 def test_an_unclear_name_or_address_needs_no_notice() -> None:

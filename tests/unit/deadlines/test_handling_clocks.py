@@ -232,6 +232,15 @@ def test_a_duty_is_answered_within_two_months_of_receipt() -> None:
     assert (clock.started_from, clock.due_on.isoformat()) == ("received_on", "2026-05-05")
 
 
+def test_a_duty_that_was_forwarded_is_owed_from_the_day_it_reached_the_competent_organ() -> None:
+    desk = Desk(petition(), received_on="2026-03-05", transferred_on="2026-03-15")
+
+    desk.happens("confirm_route", "2026-03-20", route="duty", accepted_on="2026-03-20")
+
+    clock = desk.clock("C09")
+    assert (clock.started_from, clock.due_on.isoformat()) == ("transferred_on", "2026-05-15")
+
+
 def test_a_simple_matter_is_answered_within_ten_working_days() -> None:
     desk = accepted("2026-04-24", route="simple")
 

@@ -93,12 +93,64 @@ def test_five_years_after_the_act_or_twenty_for_real_estate_there_is_no_suit(
     assert desk.clock("C21").safe_on.isoformat() == last_day
 
 
+def test_asking_for_re_review_runs_from_the_day_the_review_opinion_was_served_not_issued() -> None:
+    desk = Desk(petition(), review_result="upheld")
+    desk.happens("issue_review_opinion", "2026-03-25")
+    issued = desk.running()
+
+    desk.happens("serve_review_opinion", "2026-04-03", review_served_on="2026-04-01")
+
+    clock = desk.clock("C12")
+    assert issued == set()
+    assert (clock.started_from, clock.safe_on.isoformat()) == ("review_served_on", "2026-05-01")
+    assert clock.due_on.isoformat() == "2026-05-06"
+
+
+def test_against_an_opinion_that_was_returned_nobody_asks_for_re_review() -> None:
+    desk = Desk(petition(), review_result="returned")
+
+    desk.happens("serve_review_opinion", "2026-04-03", review_served_on="2026-04-01")
+
+    assert desk.running() == set()
+
+
+def test_asking_for_review_runs_from_service_and_of_opinions_only() -> None:
+    for reviewable, expected in ((True, {"C10", "C18"}), (False, {"C18"})):
+        desk = Desk(petition(), reviewable=reviewable, execution_due=False)
+
+        desk.happens("serve_result", "2026-04-03", served_on="2026-04-01")
+
+        assert desk.running() == expected
+        assert {clock.started_from for clock in desk.clocks.values()} == {"served_on"}
+
+
 def test_the_limitation_of_civil_claims_is_not_counted_here() -> None:
     desk = accepted(route="litigation")
 
     desk.happens("explain_route", "2026-03-16", act_known_on="2026-03-01", relation="civil_equals")
 
-    assert desk.running() == set()
+    assert desk.running() == {"C28"}
+    assert desk.clock("C28").started_from == "today"
+
+
+def test_a_route_without_a_period_of_its_own_is_tracked_for_a_year_and_no_longer() -> None:
+    desk = accepted(route="other")
+
+    desk.happens("explain_route", "2026-03-16", act_known_on="2026-03-01")
+
+    assert desk.running() == {"C28"}
+    assert desk.clock("C28").due_on.isoformat() == "2027-03-16"
+
+
+def test_who_takes_another_way_after_reconsideration_is_not_stopped_by_the_fifteen_days_of_the_suit() -> None:
+    desk = accepted(route="reconsideration")
+    desk.happens("explain_route", "2026-03-16", act_known_on="2026-03-01")
+    desk.happens("route_accepted", "2026-03-20")
+    desk.happens("record_route_result", "2026-09-19", route_outcome="decided", route_decided_on="2026-09-18")
+
+    desk.happens("explain_route", "2026-09-20", route="other", act_known_on="2026-03-01")
+
+    assert desk.running() == {"C28"}
 
 
 def test_after_reconsideration_a_suit_has_fifteen_days_and_not_six_months() -> None:

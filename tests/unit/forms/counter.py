@@ -78,18 +78,23 @@ def decided(table: str, facts: Mapping[str, object]) -> Outcome:
 
 
 def registered(**answers: object) -> dict[str, Json]:
-    """Return the case file after registration, the rest as the form has it."""
-    return asked(
+    """Return the case file after registration, the rest as the form has it.
+
+    The kind of the organ is no answer: the engine records it.
+    """
+    known = {"office": answers.pop("office", "competent_organ")}
+    taken = asked(
         petition_form("register"),
         {
-            "office": "competent_organ",
             "channel": "web",
             "received_on": "2026-03-02",
             "subject": "楼道漏水",
             "content": "楼道漏水三个月，无人修理。",
             **answers,
         },
+        **known,
     )
+    return {"office": str(known["office"]), **taken}
 
 
 def established(**answers: object) -> dict[str, Json]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.unit.forms.counter import decided, established, petition_table, registered
+from tests.unit.forms.counter import decided, established, petition_form, petition_table, registered
 
 KINDS: Mapping[str, tuple[Mapping[str, object], str, str]] = {
     "an accusation of a named cadre is one, whatever else the letter asks": (
@@ -74,7 +74,7 @@ ROWS: Mapping[str, tuple[Mapping[str, object], str, tuple[str, str, str]]] = {
     "a letter about a suit goes to the political-legal departments": (
         {**OFFICE, "justice_matter": True, "channel": "letter"},
         "6",
-        ("tell", "D07", "TO_POLLEGAL"),
+        ("forward", "D03", "TO_POLLEGAL"),
     ),
     "a visitor with a suit is guided": (
         {**OFFICE, "justice_matter": True, "channel": "visit"},
@@ -152,8 +152,18 @@ ROWS: Mapping[str, tuple[Mapping[str, object], str, tuple[str, str, str]]] = {
         "16",
         ("object", "none", "OBJECT"),
     ),
-    "what no row knows is not turned away": (
+    "a petition office accepts nothing itself, of another system neither": (
         {**OFFICE, "jurisdiction": "other_system"},
+        "16a",
+        ("forward", "D03", "MANUAL"),
+    ),
+    "a suggestion that no row knows is studied": (
+        {"matter_type": "suggestion", "jurisdiction": "own_department"},
+        "16b",
+        ("study", "D03", "MANUAL"),
+    ),
+    "what no row knows is not turned away": (
+        {"jurisdiction": "own_department"},
         "17",
         ("accept", "D04", "MANUAL"),
     ),
@@ -229,10 +239,23 @@ def test_an_accusation_never_leaves_the_secret_track() -> None:
 
 
 def test_a_suggestion_is_never_accepted_for_a_route() -> None:
-    for jurisdiction in ("own", "multiple_agreed"):
-        facts = established(matter_type="suggestion", jurisdiction=jurisdiction)
+    kinds = petition_form("confirm_type").answers["jurisdiction"].options
+    proposed = {
+        decided(
+            "admissibility", established(matter_type="suggestion", office=office, jurisdiction=kind.value)
+        ).outputs["proposed_admissibility"]
+        for office in ("petition_office", "competent_organ")
+        for kind in kinds
+    }
 
-        assert decided("admissibility", facts).outputs["proposed_admissibility"] == "study"
+    assert proposed == {"study", "forward", "tell"}
+
+
+def test_a_petition_office_never_accepts_what_competent_organs_handle() -> None:
+    for kind in petition_form("confirm_type").answers["jurisdiction"].options:
+        facts = established(office="petition_office", jurisdiction=kind.value)
+
+        assert decided("admissibility", facts).outputs["proposed_admissibility"] != "accept"
 
 
 @pytest.mark.parametrize(

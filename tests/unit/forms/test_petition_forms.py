@@ -65,7 +65,42 @@ def test_the_web_submission_fills_in_the_registration() -> None:
 
     shown = prefill(petition_form("register"), said)
 
+    assert said.pop("transferred_on") is None
     assert {key: shown[key] for key in said} == said
+
+
+def test_what_the_engine_knows_of_a_forwarded_matter_is_not_asked_again() -> None:
+    known = {
+        "office": "competent_organ",
+        "received_by": "transferred",
+        "received_on": "2026-02-20",
+        "transferred_on": "2026-03-01",
+    }
+    said = {
+        "office": "petition_office",
+        "received_by": "direct",
+        "received_on": "2026-03-02",
+        "channel": "letter",
+        "subject": "楼道漏水",
+        "content": "楼道漏水三个月。",
+    }
+
+    taken = asked(petition_form("register"), said, **known)
+
+    assert known.keys().isdisjoint(taken)
+
+
+def test_a_matter_that_came_on_paper_from_another_organ_is_registered_as_forwarded() -> None:
+    taken = registered(received_by="transferred", received_on="2026-03-01")
+
+    assert (taken["received_by"], taken["received_on"]) == ("transferred", "2026-03-01")
+
+
+def test_a_committee_of_peoples_mediation_is_named() -> None:
+    consent = {"both_consent": True, "mediation_kind": "peoples"}
+
+    assert problems(petition_form("ask_consent"), consent) == {"mediator_body": Problem.MISSING}
+    assert asked(petition_form("ask_consent"), {**consent, "mediation_kind": "administrative"})
 
 
 def test_every_column_that_can_be_imported_is_a_field_of_the_submission() -> None:

@@ -112,6 +112,8 @@ def _cases() -> None:
     op.create_index("ix_case_file_due_at", "case_file", ["due_at", "id"])
     op.create_index("ix_case_file_wake_at", "case_file", ["wake_at", "id"])
     op.create_index("ix_case_file_organ", "case_file", ["organ", "status", "due_at", "id"])
+    op.create_index("ix_case_file_organ_started_at", "case_file", ["organ", "started_at", "id"])
+    op.create_index("ix_case_file_stage", "case_file", ["stage", "started_at", "id"])
     op.create_index("ix_case_file_petitioner", "case_file", ["petitioner", "started_at"])
     op.create_index("ix_case_file_started_at", "case_file", ["started_at", "id"])
     op.create_table(
@@ -155,7 +157,7 @@ def _work() -> None:
         ["assignee", "due_at"],
         "done_at IS NULL AND assignee IS NOT NULL",
     )
-    _partial_index("ix_work_item_case", "work_item", ["case"], "done_at IS NULL")
+    op.create_index("ix_work_item_case", "work_item", ["case"])
     _partial_index(
         "ix_work_item_queue", "work_item", ["organ", "role", "kind", "due_at", "id"], "done_at IS NULL"
     )
@@ -186,6 +188,7 @@ def _content() -> None:
         sa.ForeignKeyConstraint(["case"], ["case_file.id"], name="fk_draft_case"),
         sa.PrimaryKeyConstraint("case", "task", "person", name="pk_draft"),
     )
+    op.create_index("ix_draft_task", "draft", ["task"])
     op.create_table(
         "file_blob",
         sa.Column("digest", ID, nullable=False),
