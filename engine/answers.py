@@ -88,7 +88,9 @@ class Reading:
             return Answers(command=command)
         environment = Environment(now=command.at, zone=self.zone, functions={})
         given = forms.check(form, command.answers, self.case.routing, environment, self.choices)
-        unseen = forms.hidden(form, given, self.case.routing, environment, self.choices)
+        unseen: frozenset[str] = frozenset()
+        if any(field.conditional is not None for field in form.everything):
+            unseen = forms.hidden(form, given, self.case.routing, environment, self.choices)
         said = {name: value for name, value in given.items() if name not in unseen}
         listed = {name: value for name in _LISTED if isinstance(value := said.get(name), str)}
         if isinstance(command, c.FileSubmission) and command.source is not None:
