@@ -124,6 +124,16 @@ def test_asking_for_review_runs_from_service_and_of_opinions_only() -> None:
         assert {clock.started_from for clock in desk.clocks.values()} == {"served_on"}
 
 
+def test_what_a_court_or_reconsideration_decides_is_not_rated_but_an_agreement_on_the_way_is() -> None:
+    for route in ("reconsideration", "litigation"):
+        for mediated, expected in ((False, set()), (True, {"C18"})):
+            desk = Desk(petition(), route=route, mediation_offered=mediated, reviewable=False)
+
+            desk.happens("serve_result", "2026-04-03", served_on="2026-04-01")
+
+            assert desk.running() == expected
+
+
 def test_the_limitation_of_civil_claims_is_not_counted_here() -> None:
     desk = accepted(route="litigation")
 
