@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final, cast
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import g, request, session
@@ -13,14 +15,18 @@ from flask_babel import format_date, gettext
 
 from engine.admission import Capacity
 from engine.bootstrap import System
+from engine.errors import CommandMalformedError
 from engine.ids import ActorId, CommandId, OrganId
 from engine.storage.records import Person, RefusalRow
 
 CHINESE: Final = "zh_Hans_CN"
 ENGLISH: Final = "en"
 LANGUAGE_COOKIE: Final = "language"
+LOOK_COOKIE: Final = "look"
+LOOKS: Final = frozenset({"large", "contrast"})
 _PERSON: Final = "person"
 _PROOF: Final = "proof"
+_COMMAND: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +129,32 @@ def note_refusal(case: str, command: str, reason: str, **parameters: str | int) 
         )
 
 
+def command_id() -> CommandId:
+    """Return the id that the page gave to what is being sent, so that a double click is one command.
+
+    Raises CommandMalformedError where there is none.
+    """
+    given = request.form.get("_command", "")
+    if not _COMMAND.fullmatch(given):
+        raise CommandMalformedError("_command: 32 hexadecimal digits are wanted")
+    return CommandId(given)
+
+
 def language() -> str:
     """Return the language of the pages: Chinese, unless the reader chose English."""
     return ENGLISH if request.cookies.get(LANGUAGE_COOKIE) == ENGLISH else CHINESE
+
+
+def looks() -> frozenset[str]:
+    """Return how the reader wants the pages to look: some of `LOOKS`."""
+    return LOOKS & set(request.cookies.get(LOOK_COOKIE, "").split("-"))
+
+
+def inside(path: str, otherwise: str) -> str:
+    """Return a path of this site, `otherwise` where it is none: nobody is sent elsewhere by a link."""
+    parts = urlsplit(path)
+    here = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if here and not parts.scheme and not parts.netloc else otherwise
 
 
 def today() -> date:

@@ -1,8 +1,7 @@
-"""Sign in, sign out, and choose the language."""
+"""Sign in and sign out."""
 
 from functools import cache
 from typing import Final
-from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,13 +9,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.storage.records import Person
-from web import context
+from web import context, rooms
 from web.context import say
 
-bp = Blueprint("sign_in", __name__)
+bp = Blueprint("sign_in", __name__, template_folder="templates")
 
 _HASHER: Final = PasswordHasher()
-_YEAR: Final = 365 * 24 * 3600
 _LONGEST: Final = 255
 
 
@@ -24,7 +22,7 @@ _LONGEST: Final = 255
 def show() -> str | Response:
     """Ask who somebody is."""
     if context.reader() is not None:
-        return redirect(url_for("inbox.show"))
+        return redirect(_home())
     return _page(login="", wrong="")
 
 
@@ -37,7 +35,7 @@ def enter() -> tuple[str, int] | Response:
     if not _fits(person, password) or person is None:
         return _page(login, say("The sign-in name or the password is wrong.")), 422
     context.sign_in(person)
-    return redirect(_inside(request.form.get("_next", "")), code=303)
+    return redirect(context.inside(request.form.get("_next", ""), url_for("sign_in.show")), code=303)
 
 
 @bp.post("/sign-out")
@@ -47,25 +45,15 @@ def leave() -> Response:
     return redirect(url_for("sign_in.show"), code=303)
 
 
-@bp.post("/language")
-def speak() -> Response:
-    """Show the pages in another language from now on."""
-    response = redirect(_inside(request.form.get("_next", "")), code=303)
-    wanted = context.ENGLISH if request.form.get("language") == context.ENGLISH else context.CHINESE
-    response.set_cookie(context.LANGUAGE_COOKIE, wanted, max_age=_YEAR, httponly=True, samesite="Lax")
-    return response
+def _home() -> str:
+    """Return the first page of the first room that the reader may enter."""
+    opened = rooms.open_to(context.asked())
+    return url_for(opened[0].home) if opened else url_for("front")
 
 
 def _page(login: str, wrong: str) -> str:
-    wanted = _inside(request.values.get("next") or request.form.get("_next", ""))
-    return render_template("sign_in.html", login=login, wrong=wrong, wanted=wanted)
-
-
-def _inside(path: str) -> str:
-    """Return a path of this site, the inbox where it is none: nobody is sent elsewhere by a link."""
-    parts = urlsplit(path)
-    inside = path.startswith("/desk/") and not parts.scheme and not parts.netloc and "\\" not in path
-    return path if inside else url_for("inbox.show")
+    wanted = context.inside(request.values.get("next") or request.form.get("_next", ""), "")
+    return render_template("accounts/sign_in.html", login=login, wrong=wrong, wanted=wanted)
 
 
 def _fits(person: Person | None, password: str) -> bool:
