@@ -88,10 +88,12 @@ def living_office(template: Path, data: Path) -> Iterator[LivingOffice]:
     app = create_app(system, now=clock.now, new_id=fresh_id, secret=b"s" * 32)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     assert isinstance(server, BaseWSGIServer)
+    assert server.socket is not None
+    place = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield LivingOffice(system=system, url=f"http://127.0.0.1:{server.socket.getsockname()[1]}", clock=clock)
+        yield LivingOffice(system=system, url=place, clock=clock)
     finally:
         server.close()
         thread.join(timeout=5)
