@@ -19,7 +19,7 @@ from engine.errors import Reason, Rejected
 from engine.office import STREAM
 from engine.storage.throttles import Throttles
 from engine.storage.web_sessions import LASTS, SessionKind, WebSessions
-from web import accounts, admin, audit, context, desk, errors, languages, public, rooms, studio
+from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio
 from web.wording import Bookshelf
 
 __all__ = ["create_app"]
@@ -29,7 +29,8 @@ _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).d
 _HEADERS: Final = {
     # A drawing brings its own style sheet; it is named by its hash, so that no other inline style is taken.
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'self' 'sha256-{_STYLE_HASH}'; img-src 'self'; form-action 'self'; "
+        f"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'sha256-{_STYLE_HASH}'; "
+        "img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -69,6 +70,7 @@ def create_app(
     languages.speak(app, system.settings.data)
     app.jinja_env.filters.update(day=context.day, moment=context.moment)
     app.context_processor(_words)
+    look.dress(app)
     CSRFProtect(app)
     site = context.Site(
         system=system,
@@ -115,7 +117,6 @@ def _words() -> dict[str, object]:
     inside = rooms.entered(request)
     return {
         "html_lang": "en" if context.language() == context.ENGLISH else "zh-CN",
-        "looks": context.looks(),
         "person": person,
         "rooms": [
             {"href": url_for(room.home), "text": room.title, "current": room is inside} for room in opened

@@ -22,8 +22,6 @@ from engine.storage.web_sessions import WebSessions
 CHINESE: Final = "zh_Hans_CN"
 ENGLISH: Final = "en"
 LANGUAGE_COOKIE: Final = "language"
-LOOK_COOKIE: Final = "look"
-LOOKS: Final = frozenset({"large", "contrast"})
 STAFF: Final = "staff"
 """Under which name the cookie holds the token of somebody of the office."""
 _COMMAND: Final = re.compile(r"[0-9a-f]{32}")
@@ -136,11 +134,6 @@ def command_id() -> CommandId:
 def language() -> str:
     """Return the language of the pages: Chinese, unless the reader chose English."""
     return ENGLISH if request.cookies.get(LANGUAGE_COOKIE) == ENGLISH else CHINESE
-
-
-def looks() -> frozenset[str]:
-    """Return how the reader wants the pages to look: some of `LOOKS`."""
-    return LOOKS & set(request.cookies.get(LOOK_COOKIE, "").split("-"))
 
 
 def inside(path: str, otherwise: str) -> str:
