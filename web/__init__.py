@@ -4,36 +4,33 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask, Response, g, redirect, request, url_for
-from flask_babel import Babel, get_locale
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.bootstrap import System
 from engine.bpmn.drawing_symbols import STYLE
-from web import context, errors
-from web.desk import cases, inbox, messages, sign_in, tasks
-from web.desk.wording import Bookshelf
+from engine.errors import Reason, Rejected
+from engine.office import STREAM
+from engine.storage.throttles import Throttles
+from engine.storage.web_sessions import LASTS, SessionKind, WebSessions
+from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio
+from web.wording import Bookshelf
 
 __all__ = ["create_app"]
 
-_HERE: Final = Path(__file__).parent
-_OPEN: Final = frozenset({"static", "sign_in.show", "sign_in.enter", "sign_in.speak", "front"})
 _LARGEST_REQUEST: Final = 4 * 1024 * 1024
-_SIGNED_IN_FOR: Final = timedelta(hours=12)
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _HEADERS: Final = {
     # A drawing brings its own style sheet; it is named by its hash, so that no other inline style is taken.
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'self' 'sha256-{_STYLE_HASH}'; img-src 'self'; form-action 'self'; "
+        f"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'sha256-{_STYLE_HASH}'; "
+        "img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -55,13 +52,13 @@ def create_app(
     `now` gives the aware moment of each request, `new_id` a fresh id of 32 hexadecimal digits, `secret` signs
     the cookies; left out, it is drawn, and a restart signs everybody out.
     """
-    app = Flask(__name__, static_folder="static", template_folder="desk/templates")
+    app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config.update(
         SECRET_KEY=secret or secrets.token_bytes(32),
         SESSION_COOKIE_NAME="xinfang",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=_SIGNED_IN_FOR,
+        PERMANENT_SESSION_LIFETIME=LASTS[SessionKind.STAFF],
         MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=_LARGEST_REQUEST,
         MAX_FORM_PARTS=5_000,
@@ -70,56 +67,61 @@ def create_app(
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    _speak(app, system.settings.data)
+    languages.speak(app, system.settings.data)
+    app.jinja_env.filters.update(day=context.day, moment=context.moment)
+    app.context_processor(_words)
+    look.dress(app)
     CSRFProtect(app)
     site = context.Site(
         system=system,
+        sessions=WebSessions(system.store.database),
+        throttles=Throttles(system.store.database),
         now=now,
         new_id=new_id,
         zone=ZoneInfo(system.settings.zone),
     )
     _ask_who(app, site, Bookshelf(system.store, system.library))
-    for room in (sign_in.bp, inbox.bp, tasks.bp, messages.bp, cases.bp):
-        app.register_blueprint(room, url_prefix="/desk")
-    app.add_url_rule("/", "front", lambda: redirect(url_for("inbox.show")))
+    for part in (*accounts.PARTS, public.bp, desk.bp, audit.bp, studio.bp, admin.bp):
+        app.register_blueprint(part)
+    app.add_url_rule("/", "front", public.front)
     app.after_request(_protected)
     errors.register(app)
     return app
 
 
-def _speak(app: Flask, data: Path) -> None:
-    """Give the pages their languages: the catalogues are compiled into the data folder at each start."""
-    for source in sorted((_HERE / "translations").glob("*/LC_MESSAGES/messages.po")):
-        target = data / "translations" / source.relative_to(_HERE / "translations").with_suffix(".mo")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(f".{secrets.token_hex(4)}")
-        with source.open("rb") as text, unfinished.open("wb") as compiled:
-            write_mo(compiled, read_po(text))
-        unfinished.replace(target)
-    Babel(
-        app,
-        locale_selector=context.language,
-        default_locale=context.CHINESE,
-        default_translation_directories=str(data / "translations"),
-    )
-    app.jinja_env.filters.update(day=context.day, moment=context.moment)
-    app.context_processor(
-        lambda: {"html_lang": "en" if get_locale().language == "en" else "zh-CN", "person": context.reader()}
-    )
-
-
 def _ask_who(app: Flask, site: context.Site, shelf: Bookshelf) -> None:
-    """Stamp each request once, and let nobody in who has not signed in, but where a page says so."""
+    """Stamp each request once, and let nobody into a room whose door her appointments do not open."""
 
     @app.before_request
     def stamp() -> AnyResponse | None:
         g.site = site
         g.shelf = shelf
-        g.asked = context.stamped(site)
-        if g.asked is None and request.endpoint not in _OPEN:
-            wanted = request.path if request.method == "GET" else None
+        g.at = site.now()
+        g.asked = context.stamped(site, g.at)
+        room = rooms.entered(request)
+        if room is None:
+            return None
+        if g.asked is None:
+            wanted = request.full_path.rstrip("?") if request.method == "GET" else None
             return redirect(url_for("sign_in.show", next=wanted), code=303)
+        if not room.admits(g.asked):
+            context.note_refusal(STREAM, f"enter_{room.key}", Reason.NO_RIGHT.value)
+            raise Rejected(Reason.NO_RIGHT)
         return None
+
+
+def _words() -> dict[str, object]:
+    """Return what every page says around its content."""
+    person = context.reader()
+    opened = [] if person is None else rooms.open_to(context.asked())
+    inside = rooms.entered(request)
+    return {
+        "html_lang": "en" if context.language() == context.ENGLISH else "zh-CN",
+        "person": person,
+        "rooms": [
+            {"href": url_for(room.home), "text": room.title, "current": room is inside} for room in opened
+        ],
+    }
 
 
 def _protected(response: Response) -> Response:

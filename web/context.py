@@ -1,11 +1,11 @@
 """Who asks, when, in which language, and under which id: each request is stamped here, once."""
 
-import hashlib
-import hmac
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final, cast
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import g, request, session
@@ -13,14 +13,18 @@ from flask_babel import format_date, gettext
 
 from engine.admission import Capacity
 from engine.bootstrap import System
-from engine.ids import ActorId, CommandId, OrganId
+from engine.errors import CommandMalformedError
+from engine.ids import CommandId, OrganId
 from engine.storage.records import Person, RefusalRow
+from engine.storage.throttles import Throttles
+from engine.storage.web_sessions import WebSessions
 
 CHINESE: Final = "zh_Hans_CN"
 ENGLISH: Final = "en"
 LANGUAGE_COOKIE: Final = "language"
-_PERSON: Final = "person"
-_PROOF: Final = "proof"
+STAFF: Final = "staff"
+"""Under which name the cookie holds the token of somebody of the office."""
+_COMMAND: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,8 @@ class Site:
     """What all pages share."""
 
     system: System
+    sessions: WebSessions
+    throttles: Throttles
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     zone: tzinfo
@@ -73,37 +79,28 @@ def reader() -> Person | None:
     return None if found is None else cast("Asked", found).person
 
 
-def stamped(of: Site) -> Asked | None:
-    """Return who asks now, None if nobody is signed in, or with a password that was changed since."""
-    claimed = session.get(_PERSON)
-    if not isinstance(claimed, str):
+def moment_of_request() -> datetime:
+    """Return when the request came, aware; it is asked once."""
+    return cast("datetime", g.at)
+
+
+def stamped(of: Site, at: datetime) -> Asked | None:
+    """Return who asks at a moment, None if nobody is signed in (any more)."""
+    token = session.get(STAFF)
+    if not isinstance(token, str):
         return None
-    at = of.now()
-    today = at.astimezone(of.zone).date()
+    today_ = at.astimezone(of.zone).date()
     with of.system.store.reading() as rows:
-        person = rows.person(ActorId(claimed))
+        found = rows.web_session(token, at)
+        person = None if found is None else found.person
         appointments = () if person is None else rows.appointments(person.id)
-    if person is None or not hmac.compare_digest(str(session.get(_PROOF)), _proof(person)):
+    if found is None or person is None:
         return None
-    capacities = (Capacity(role=held.role, organ=held.organ) for held in appointments if held.holds_on(today))
+    of.sessions.touch(found, at)
+    capacities = (
+        Capacity(role=held.role, organ=held.organ) for held in appointments if held.holds_on(today_)
+    )
     return Asked(person=person, at=at, capacities=tuple(capacities))
-
-
-def sign_in(person: Person) -> None:
-    """Begin a new session: nothing of an earlier one stays, the token against forgery neither."""
-    session.clear()
-    session.permanent = True
-    session[_PERSON] = person.id
-    session[_PROOF] = _proof(person)
-
-
-def sign_out() -> None:
-    """End the session in this browser."""
-    session.clear()
-
-
-def _proof(person: Person) -> str:
-    return hashlib.sha256(person.password_hash.encode()).hexdigest()
 
 
 def note_refusal(case: str, command: str, reason: str, **parameters: str | int) -> None:
@@ -123,9 +120,27 @@ def note_refusal(case: str, command: str, reason: str, **parameters: str | int) 
         )
 
 
+def command_id() -> CommandId:
+    """Return the id that the page gave to what is being sent, so that a double click is one command.
+
+    Raises CommandMalformedError where there is none.
+    """
+    given = request.form.get("_command", "")
+    if not _COMMAND.fullmatch(given):
+        raise CommandMalformedError("_command: 32 hexadecimal digits are wanted")
+    return CommandId(given)
+
+
 def language() -> str:
     """Return the language of the pages: Chinese, unless the reader chose English."""
     return ENGLISH if request.cookies.get(LANGUAGE_COOKIE) == ENGLISH else CHINESE
+
+
+def inside(path: str, otherwise: str) -> str:
+    """Return a path of this site, `otherwise` where it is none: nobody is sent elsewhere by a link."""
+    parts = urlsplit(path)
+    here = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if here and not parts.scheme and not parts.netloc else otherwise
 
 
 def today() -> date:

@@ -95,5 +95,5 @@ class Browser:
 
     def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
         """Sign in on the page for it."""
-        self.get("/desk/sign-in")
-        return self.send(self.form("/desk/sign-in"), {"login": login, "password": password})
+        self.get("/sign-in")
+        return self.send(self.form("/sign-in"), {"login": login, "password": password})

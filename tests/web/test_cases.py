@@ -71,7 +71,7 @@ def test_a_case_that_never_was_is_not_there(registrar: Browser) -> None:
 def test_the_diagram_speaks_english_too(office: WebOffice, registrar: Browser) -> None:
     case = office.file()
     registrar.get("/desk/")
-    registrar.send(registrar.form("/desk/language"), {"language": "en"})
+    registrar.send(registrar.form("/language"), {"language": "en"})
 
     registrar.get(f"/desk/cases/{case}")
 

@@ -22,7 +22,7 @@ def test_a_real_server_answers_on_a_real_socket(office: WebOffice) -> None:
     answer = connection.getresponse()
 
     assert answer.status == 303
-    assert answer.headers["Location"].startswith("/desk/sign-in")
+    assert answer.headers["Location"].startswith("/sign-in")
     connection.close()
     server.close()
     thread.join(timeout=10)

@@ -9,14 +9,14 @@ def test_whoever_has_not_signed_in_is_asked_to(office: WebOffice, path: str) -> 
     answer = office.browser().get(path)
 
     assert answer.status_code == 303
-    assert answer.location.startswith("/desk/sign-in")
+    assert answer.location.startswith("/sign-in")
 
 
 def test_after_signing_in_one_is_where_one_wanted_to_be(office: WebOffice) -> None:
     browser = office.browser()
-    browser.get("/desk/sign-in?next=/desk/cases/some")
+    browser.get("/sign-in?next=/desk/cases/some")
 
-    answer = browser.send(browser.form("/desk/sign-in"), {"login": REGISTRAR, "password": PASSWORD})
+    answer = browser.send(browser.form("/sign-in"), {"login": REGISTRAR, "password": PASSWORD})
 
     assert answer.location == "/desk/cases/some"
 
@@ -24,11 +24,11 @@ def test_after_signing_in_one_is_where_one_wanted_to_be(office: WebOffice) -> No
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example", "/desk/\\x"])
 def test_a_link_to_sign_in_leads_nowhere_else(office: WebOffice, elsewhere: str) -> None:
     browser = office.browser()
-    browser.get(f"/desk/sign-in?next={elsewhere}")
+    browser.get(f"/sign-in?next={elsewhere}")
 
-    answer = browser.send(browser.form("/desk/sign-in"), {"login": REGISTRAR, "password": PASSWORD})
+    browser.send(browser.form("/sign-in"), {"login": REGISTRAR, "password": PASSWORD})
 
-    assert answer.location == "/desk/"
+    assert browser.get("/sign-in").location == "/desk/"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_signing_out_ends_the_session(office: WebOffice) -> None:
     browser = office.browser(REGISTRAR)
     browser.get("/desk/")
 
-    browser.send(browser.form("/desk/sign-out"))
+    browser.send(browser.form("/sign-out"))
 
     assert browser.get("/desk/").status_code == 303
 
@@ -85,7 +85,45 @@ def test_one_click_makes_the_pages_english_and_they_stay_so(office: WebOffice) -
     browser.get("/desk/")
     assert "我的待办" in browser.page
 
-    browser.send(browser.form("/desk/language"), {"language": "en"})
+    browser.send(browser.form("/language"), {"language": "en"})
 
     assert "My inbox" in browser.get("/desk/").text
     assert '<html lang="en">' in browser.page
+
+
+def test_a_session_that_was_signed_out_opens_nothing_for_whoever_kept_its_cookie(office: WebOffice) -> None:
+    browser, thief = office.browser(REGISTRAR), office.browser()
+    cookie = browser.client.get_cookie("xinfang")
+    assert cookie is not None
+    thief.client.set_cookie("xinfang", cookie.value)
+    assert thief.get("/desk/").status_code == 200
+
+    browser.get("/desk/")
+    browser.send(browser.form("/sign-out"))
+
+    assert thief.get("/desk/").status_code == 303
+
+
+def test_signing_in_begins_a_new_session(office: WebOffice) -> None:
+    browser = office.browser(REGISTRAR)
+    before = browser.client.get_cookie("xinfang")
+    browser.get("/desk/")
+    browser.send(browser.form("/sign-out"))
+
+    browser.sign_in(REGISTRAR)
+
+    after = browser.client.get_cookie("xinfang")
+    assert before is not None
+    assert after is not None
+    assert before.value != after.value
+
+
+def test_whoever_guesses_passwords_has_to_wait_even_with_the_right_one(office: WebOffice) -> None:
+    browser = office.browser()
+    for guess in range(8):
+        browser.sign_in("throttled", f"guess {guess}")
+
+    answer = browser.sign_in("throttled", PASSWORD)
+
+    assert answer.status_code == 429
+    assert "尝试次数过多" in browser.page

@@ -1,7 +1,8 @@
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
+
+from web.languages import FOLDER, catalogue
 
 WEB = Path(__file__).parents[2] / "web"
 KEYWORDS = dict.fromkeys(("_", "say", "gettext", "lazy_gettext"))
@@ -9,8 +10,8 @@ METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 
 
 def _catalogue() -> dict[str, str]:
-    with (WEB / "translations/zh_Hans_CN/LC_MESSAGES/messages.po").open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file) if message.id}
+    whole = catalogue(FOLDER / "zh_Hans_CN/LC_MESSAGES")
+    return {str(message.id): str(message.string) for message in whole if message.id}
 
 
 def _said() -> set[str]:

@@ -1,6 +1,5 @@
 """The page on which a task is done or a message is sent: what is asked, what is known, what is proposed."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -10,16 +9,14 @@ from werkzeug.wrappers import Response
 
 from engine import admission, forms
 from engine import commands as c
-from engine.errors import CommandMalformedError, Reason, Rejected
+from engine.errors import Reason, Rejected
 from engine.feel import Environment
-from engine.ids import CommandId
 from engine.storage.records import ItemState
 from web import context, errors
-from web.desk.proposals import departure_codes, proposals
-from web.desk.questions import Mistake, Sheet
-from web.desk.sight import Work, known
+from web.proposals import departure_codes, proposals
+from web.questions import Mistake, Sheet
+from web.sight import Work, known
 
-_COMMAND: Final = re.compile(r"[0-9a-f]{32}")
 _UNFIT: Final = 422
 
 
@@ -30,17 +27,6 @@ class Attempt:
     answers: Mapping[str, object]
     errors: tuple[forms.FieldError, ...] = ()
     refusal: Rejected | None = None
-
-
-def command_id() -> CommandId:
-    """Return the id that the page gave to what is being sent, so that a double click is one command.
-
-    Raises CommandMalformedError where there is none.
-    """
-    given = request.form.get("_command", "")
-    if not _COMMAND.fullmatch(given):
-        raise CommandMalformedError("_command: 32 hexadecimal digits are wanted")
-    return CommandId(given)
 
 
 def form_of(work: Work) -> forms.Form:
@@ -64,7 +50,9 @@ def obstacle(work: Work, command: c.CompleteTask | c.CorrelateMessage) -> Reject
 def page(work: Work, send_to: str, refused: Rejected | None, attempt: Attempt | None = None) -> Response:
     """Return the page; `refused` says why the reader may only look."""
     if refused is not None:
-        shown = render_template("work.html", **_common(work), refused=errors.sentence(refused), sheet=None)
+        shown = render_template(
+            "desk/work.html", **_common(work), refused=errors.sentence(refused), sheet=None
+        )
         code = 200 if attempt is None else errors.status(refused)
         return make_response(shown, code)
     form, facts = form_of(work), known(work)
@@ -72,7 +60,7 @@ def page(work: Work, send_to: str, refused: Rejected | None, attempt: Attempt | 
     mistakes = () if attempt is None else attempt.errors
     sheet = Sheet(form, work.seen.words, mistakes, _hidden(work, form, answers))
     shown = render_template(
-        "work.html",
+        "desk/work.html",
         **_common(work),
         refused=None,
         sheet=sheet.questions(answers),

@@ -11,7 +11,7 @@ from engine.storage.reader import After
 from engine.storage.records import InboxLine
 from web import context
 from web.context import say
-from web.desk.wording import bundle_of, wording
+from web.wording import bundle_of, wording
 
 bp = Blueprint("inbox", __name__)
 
@@ -46,7 +46,7 @@ def show() -> str:
     following = None if page.after is None else f"{page.after[0]}-{page.after[1]}"
     lines = [_line(line) for line in page.lines]
     return render_template(
-        "inbox.html", lines=lines, following=following, first="after" not in request.args, who=who
+        "desk/inbox.html", lines=lines, following=following, first="after" not in request.args, who=who
     )
 
 

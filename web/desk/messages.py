@@ -12,7 +12,7 @@ from web import context
 from web.context import say
 from web.desk import filling
 from web.desk.filling import Attempt
-from web.desk.sight import Work, work
+from web.sight import Work, work
 
 bp = Blueprint("messages", __name__)
 
@@ -30,7 +30,7 @@ def send(message: str) -> Response:
     answers = from_pairs(filling.form_of(sending), request.form.items(multi=True))
     who = context.asked()
     command = c.CorrelateMessage(
-        id=filling.command_id(),
+        id=context.command_id(),
         case=sending.item.case,
         actor=who.person.id,
         at=who.at,
@@ -44,7 +44,7 @@ def send(message: str) -> Response:
     except Rejected as refusal:
         return _page(work(message, ItemKind.MESSAGE), Attempt(answers=answers, refusal=refusal))
     flash(say("Sent: %(message)s", message=sending.seen.words.element(sending.element.id)))
-    return redirect(url_for("cases.show", case=sending.item.case), code=303)
+    return redirect(url_for("desk.cases.show", case=sending.item.case), code=303)
 
 
 def _page(sending: Work, attempt: Attempt | None = None) -> Response:
@@ -58,4 +58,4 @@ def _page(sending: Work, attempt: Attempt | None = None) -> Response:
         answers={},
     )
     refused = filling.obstacle(sending, wanted)
-    return filling.page(sending, url_for("messages.send", message=sending.item.id), refused, attempt)
+    return filling.page(sending, url_for("desk.messages.send", message=sending.item.id), refused, attempt)

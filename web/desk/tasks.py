@@ -12,7 +12,7 @@ from web import context
 from web.context import say
 from web.desk import filling
 from web.desk.filling import Attempt
-from web.desk.sight import Work, work
+from web.sight import Work, work
 
 bp = Blueprint("tasks", __name__)
 
@@ -29,7 +29,7 @@ def complete(task: str) -> Response:
     doing = work(task, ItemKind.TASK)
     answers = from_pairs(filling.form_of(doing), request.form.items(multi=True))
     command = c.CompleteTask(
-        id=filling.command_id(),
+        id=context.command_id(),
         case=doing.item.case,
         actor=context.asked().person.id,
         at=context.asked().at,
@@ -45,7 +45,7 @@ def complete(task: str) -> Response:
     except Rejected as refusal:
         return _page(work(task, ItemKind.TASK), Attempt(answers=answers, refusal=refusal))
     flash(say("Done: %(task)s", task=doing.seen.words.element(doing.element.id)))
-    return redirect(url_for("cases.show", case=doing.item.case), code=303)
+    return redirect(url_for("desk.cases.show", case=doing.item.case), code=303)
 
 
 @bp.post("/tasks/<task>/claim")
@@ -54,7 +54,7 @@ def claim(task: str) -> Response:
     doing, who = work(task, ItemKind.TASK), context.asked()
     context.site().system.engine.handle(
         c.ClaimTask(
-            id=filling.command_id(), case=doing.item.case, actor=who.person.id, at=who.at, task=TaskId(task)
+            id=context.command_id(), case=doing.item.case, actor=who.person.id, at=who.at, task=TaskId(task)
         )
     )
     return redirect(url_for(".show", task=task), code=303)
@@ -66,10 +66,10 @@ def release(task: str) -> Response:
     doing, who = work(task, ItemKind.TASK), context.asked()
     context.site().system.engine.handle(
         c.ReleaseTask(
-            id=filling.command_id(), case=doing.item.case, actor=who.person.id, at=who.at, task=TaskId(task)
+            id=context.command_id(), case=doing.item.case, actor=who.person.id, at=who.at, task=TaskId(task)
         )
     )
-    return redirect(url_for("inbox.show"), code=303)
+    return redirect(url_for("desk.inbox.show"), code=303)
 
 
 def _page(doing: Work, attempt: Attempt | None = None) -> Response:
@@ -83,4 +83,4 @@ def _page(doing: Work, attempt: Attempt | None = None) -> Response:
         answers={},
     )
     refused = filling.obstacle(doing, wanted)
-    return filling.page(doing, url_for("tasks.complete", task=doing.item.id), refused, attempt)
+    return filling.page(doing, url_for("desk.tasks.complete", task=doing.item.id), refused, attempt)

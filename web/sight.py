@@ -13,7 +13,7 @@ from engine.ids import CaseId, OrganId
 from engine.storage.reader import Reader
 from engine.storage.records import ItemKind, ItemRow
 from web import context
-from web.desk.wording import Wording, wording
+from web.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

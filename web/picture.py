@@ -12,7 +12,7 @@ from engine.bpmn.dialect.reading import read
 from engine.bpmn.drawing import draw
 from engine.bpmn.findings import Findings
 from engine.case import Case
-from web.desk.wording import Wording
+from web.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from engine import events as e
 from engine.case import PROPOSED
 from web import context
 from web.context import say
-from web.desk.sight import Work
-from web.desk.wording import Wording
+from web.sight import Work
+from web.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from engine.forms import Field, FieldError, Form, Kind, sentence
 from engine.forms.model import LAYOUT, asked
 from web import context
 from web.context import say
-from web.desk.wording import Wording
+from web.wording import Wording
 
 _SPARE_ROWS: Final = 3
 _MINUTES: Final = 16  # "2026-03-02T09:30": what an input takes of a moment

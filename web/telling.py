@@ -14,7 +14,7 @@ from engine.case import PROPOSED
 from engine.history import Entry
 from web import context
 from web.context import say
-from web.desk.wording import Wording
+from web.wording import Wording
 
 _TIED: Final = lazy_gettext("The case was tied to another one")
 _SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {

@@ -1,0 +1,11 @@
+"""Organs."""
+
+from flask import Blueprint, render_template
+
+bp = Blueprint("organs", __name__)
+
+
+@bp.get("/")
+def show() -> str:
+    """Show the first page of the room."""
+    return render_template("admin/organs.html")
