@@ -28,6 +28,7 @@ from engine.ids import ActorId, CaseId, CommandId, OrganId, RoleId, TaskId, deri
 from engine.jobs import Worker
 from engine.library import Library
 from engine.office import Office
+from engine.office_roles import ADMINISTRATOR
 from engine.petitions.registry import registry
 from engine.ports import Interpreter
 from engine.replay import Auditor
@@ -64,7 +65,7 @@ ROLES: Final = (
     RoleId("recheck_officer"),
     RoleId("hearing_host"),
     RoleId("archivist"),
-    RoleId("administrator"),
+    ADMINISTRATOR,
 )
 EACH: Final = 3
 PETITIONER: Final = ActorId("petitioner:1")
