@@ -7,6 +7,8 @@ from typing import Final
 from engine import commands as c
 from engine.admission import RESERVED
 from engine.bpmn import bundle
+from engine.bpmn.bundle_manifest import read_manifest
+from engine.bpmn.findings import Findings
 from engine.errors import CommandMalformedError, Reason, Rejected
 from engine.library import Library
 from engine.office import calendars
@@ -128,6 +130,7 @@ def _submit_bundle(work: UnitOfWork, command: c.SubmitBundle, packed: bytes) -> 
     files = bundle.unpack(packed)
     if (sha256(packed).hexdigest(), bundle.digest(files)) != (command.contents, command.digest):
         raise CommandMalformedError("contents: what is enclosed is not what the command names")
+    manifest = read_manifest(files, Findings())
     try:
         work.add_submission(
             Submission(
@@ -135,6 +138,8 @@ def _submit_bundle(work: UnitOfWork, command: c.SubmitBundle, packed: bytes) -> 
                 digest=command.digest,
                 key=command.key,
                 packed=packed,
+                title=manifest.title,
+                english=manifest.title_en,
                 submitted_by=command.actor,
                 submitted_at=command.at,
             )

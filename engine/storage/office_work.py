@@ -1,5 +1,6 @@
-"""What a transaction changes beside the cases: organs, people, appointments, bundles, calendars, settings."""
+"""What a transaction changes beside the cases: the registers of the office, and the open incidents."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
@@ -9,7 +10,7 @@ from engine.ids import ActorId, OrganId
 from engine.storage import rows, schema
 from engine.storage.instants import stored, stored_or_none
 from engine.storage.lookups import Lookups
-from engine.storage.records import Appointment, Organ, Person, StoredCalendar, Submission
+from engine.storage.records import Appointment, Organ, Person, StoredCalendar, StoredIncident, Submission
 from engine.storage.statements import Statement, Value, upsert
 
 _PUT_ORGAN: Final = upsert(schema.organ, ["id"], ["name", "level", "kind", "superior", "path"])
@@ -29,6 +30,10 @@ _END_APPOINTMENT: Final = Statement(
 )
 _PUT_PASSWORD: Final = Statement(
     sa.update(schema.person).where(schema.person.c.id == sa.bindparam("the_id")), columns=["password_hash"]
+)
+_ADD_INCIDENT: Final = Statement(sa.insert(schema.incident))
+_REMOVE_INCIDENT: Final = Statement(
+    sa.delete(schema.incident).where(schema.incident.c.id == sa.bindparam("the_id"))
 )
 _PUT_BUNDLE: Final = upsert(
     schema.bundle,
@@ -112,6 +117,11 @@ class OfficeWork(Lookups):
         values = {"the_id": person, "password_hash": password_hash}
         return self._transaction.run(_PUT_PASSWORD, values) == 1
 
+    def put_incidents(self, raised: Iterable[StoredIncident], resolved: Iterable[str]) -> None:
+        """Add incidents that a case has now and remove those that it has no more. At most two statements."""
+        self._transaction.run_many(_ADD_INCIDENT, map(rows.of_incident, raised))
+        self._transaction.run_many(_REMOVE_INCIDENT, ({"the_id": id_} for id_ in resolved))
+
     def add_appointment(self, appointment: Appointment) -> None:
         """Give a person a role in an organ.
 
@@ -163,6 +173,8 @@ class OfficeWork(Lookups):
                 "digest": submission.digest,
                 "key": submission.key,
                 "packed": submission.packed,
+                "title": submission.title,
+                "english": submission.english,
                 "submitted_by": submission.submitted_by,
                 "submitted_at": stored(submission.submitted_at),
                 "published_at": None,

@@ -197,6 +197,8 @@ class Submission:
     digest: str
     key: str
     packed: bytes
+    title: str
+    english: str
     submitted_by: ActorId
     submitted_at: datetime
     published_at: datetime | None = None

@@ -255,9 +255,11 @@ def to_submission(row: Row) -> Submission:
         digest=row[1],
         key=row[2],
         packed=row[3],
-        submitted_by=ActorId(row[4]),
-        submitted_at=instant(row[5]),
-        published_at=instant_or_none(row[6]),
+        title=row[4],
+        english=row[5],
+        submitted_by=ActorId(row[6]),
+        submitted_at=instant(row[7]),
+        published_at=instant_or_none(row[8]),
     )
 
 

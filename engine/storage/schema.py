@@ -103,6 +103,9 @@ case_file: Final = sa.Table(
     sa.Index("ix_case_file_petitioner", "petitioner", "started_at"),
 )
 
+# The studio counts what still runs on each bundle; never a sweep over what has ended.
+_partial("ix_case_file_bundle", case_file.c.bundle, where="status = 'open'")
+
 
 def _of_case(*, primary_key: bool = False) -> sa.Column[Any]:
     return sa.Column("case", ID, sa.ForeignKey("case_file.id"), primary_key=primary_key, nullable=False)
@@ -226,6 +229,8 @@ submission: Final = sa.Table(  # what designers propose: it never touches what c
     _needed("digest", ID),
     _needed("key", CODE),
     _needed("packed", sa.LargeBinary),
+    _needed("title", sa.Text),
+    _needed("english", sa.Text),
     _needed("submitted_by", ID),
     _needed("submitted_at", INSTANT),
     sa.Column("published_at", INSTANT),  # NULL until somebody else has published it

@@ -31,6 +31,10 @@ def upgrade() -> None:
             op.add_column(table, sa.Column(name, kind, nullable=True))
     _submissions()
     _incidents()
+    still = sa.text("status = 'open'")
+    op.create_index(
+        "ix_case_file_bundle", "case_file", ["bundle"], sqlite_where=still, postgresql_where=still
+    )
 
 
 def downgrade() -> None:
@@ -45,6 +49,8 @@ def _submissions() -> None:
         sa.Column("digest", ID, nullable=False),
         sa.Column("key", ID, nullable=False),
         sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("english", sa.Text(), nullable=False),
         sa.Column("submitted_by", ID, nullable=False),
         sa.Column("submitted_at", INSTANT, nullable=False),
         sa.Column("published_at", INSTANT, nullable=True),
