@@ -8,9 +8,9 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from engine.forms.model import Kind
-from web.desk.questions import Choice, Question
 from web.look import built, comforts, cookie_of, dress
 from web.look.build import BuildFailedError, build, clean, stamp
+from web.questions import Choice, Question
 
 MANIFEST = {
     "src/desk.js": {"file": "assets/desk-1.js", "css": ["assets/desk-2.css"], "imports": ["_shared.js"]},
