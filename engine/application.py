@@ -132,7 +132,8 @@ class Engine:
             if stored is None:
                 raise Rejected(Reason.CASE_UNKNOWN, case=command.case)
             session = self._sessions.open(work, stored, office)
-            command = replace(command, at=max(command.at, session.case.last_at or command.at))
+            if session.case.last_at is not None and command.at < session.case.last_at:
+                command = replace(command, at=session.case.last_at)
             if isinstance(command, c.FireDue):
                 admit(command, session.case, session.execution.definition, Lookups())
             if not self._fire_due(session, command.at, recorded_at):

@@ -114,7 +114,7 @@ class Session:
         if self.stored is None:
             self.work.add_case(self._row(at))
         else:
-            self.work.update_case(self._row(at), expected=self.stored.version)
+            self.work.update_case(self._row(at), found=self.stored)
         self.work.append(*self.entries)
         self.worklist.write(self.work, at)
         if self.listed:

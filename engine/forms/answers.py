@@ -98,21 +98,19 @@ class _Walk:
         around: ChainMap[str, object],
         known: Mapping[str, object],
     ) -> dict[str, Json]:
-        scope = around.new_child()
+        own: dict[str, object] = {}  # every field of this level that has been passed
+        scope = around.new_child(own)
         kept: dict[str, Json] = {}
         for field, shown in self._shown(fields, prefix, scope):
             if not shown:
                 # Hidden is null to what stands below; the file keeps an older answer, and lacks none.
-                scope[field.key] = None
+                own[field.key] = None
                 if field.key not in known:
                     kept[field.key] = field.nothing
                 continue
-            value = self._answer(field, given, prefix, scope)
-            kept[field.key] = value
-            scope[field.key] = value
-        keys = {field.key for field in asked(fields)}
+            own[field.key] = kept[field.key] = self._answer(field, given, prefix, scope)
         for name in given:
-            if name not in keys:
+            if name not in own:
                 self._wrong(f"{prefix}{str(name)[:100]}", Problem.UNKNOWN_FIELD)
         return kept
 
@@ -179,13 +177,15 @@ def _too_much(answers: Mapping[str, object]) -> FieldError | None:
         values += 1
         if depth > _DEPTH or values > _VALUES:
             return FieldError(path="", problem=Problem.NESTED)
-        if isinstance(value, Mapping):
-            open_.extend((part, depth + 1) for pair in value.items() for part in pair)
+        if isinstance(value, str):
+            characters += len(value)
         elif isinstance(value, list):
             values += len(value) if len(value) > _VALUES else 0
             open_.extend((part, depth + 1) for part in value[:_VALUES])
+        elif isinstance(value, Mapping):
+            open_.extend((part, depth + 1) for pair in value.items() for part in pair)
         else:
-            characters += len(value) if isinstance(value, str) else 1
+            characters += 1
         if characters > _CHARACTERS:
             return FieldError(path="", problem=Problem.TOO_LONG, parameters={"limit": _CHARACTERS})
     return None

@@ -46,10 +46,10 @@ def read(
         KeyError: the field's choices were not given.
 
     """
-    if isinstance(raw, Mapping) or (isinstance(raw, list) and field.kind is not Kind.CHECKLIST):
-        raise Wrong(Problem.NESTED)
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return field.nothing
+    if not isinstance(raw, str) and _nested(field, raw):
+        raise Wrong(Problem.NESTED)
     if field.yes_no:
         return _yes_or_no(field, raw)
     if field.kind in (Kind.RADIO, Kind.SELECT):
@@ -59,6 +59,10 @@ def read(
     if field.kind in (Kind.DATE, Kind.DATETIME):
         return _dated(field, raw, scope, environment)
     return _PLAIN[field.kind](field, raw)
+
+
+def _nested(field: Field, raw: object) -> bool:
+    return isinstance(raw, Mapping) or (isinstance(raw, list) and field.kind is not Kind.CHECKLIST)
 
 
 def _text(field: Field, raw: object) -> Json:

@@ -1,6 +1,7 @@
 """Everything one command reads and writes, in one transaction: all of it is stored, or nothing."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Final
 
 import sqlalchemy as sa
@@ -36,29 +37,22 @@ _LOCKED: Final = (
 _OPEN_CASE: Final = Statement(_LOCKED, postgresql=_LOCKED.with_for_update(of=_case))
 _CASE_COLUMNS: Final = len(_case.columns)
 _ADD_CASE: Final = Statement(sa.insert(_case))
-_CHANGING: Final = (
-    "bundle",
-    "organ",
-    "stage",
-    "status",
-    "outcome",
-    "version",
-    "head",
-    "ended_at",
-    "changed_at",
-    "due_at",
-    "wake_at",
-    "last_at",
-    "state",
-)
-_UPDATE_CASE: Final = Statement(
-    sa.update(_case).where(_case.c.id == sa.bindparam("the_id"), _case.c.version == sa.bindparam("expected")),
-    columns=_CHANGING,
-)
-_PUT_STATE: Final = Statement(
-    sa.update(_case).where(_case.c.id == sa.bindparam("the_id"), _case.c.version == sa.bindparam("expected")),
-    columns=["state"],
-)
+# Most commands leave a case where it is in all lists. SQLite writes the entry of an index anew for every
+# column that is set, even to the value it had: then these are not set.
+_PLACE: Final = ("bundle", "organ", "stage", "status", "outcome", "ended_at", "due_at", "wake_at")
+_PROGRESS: Final = ("version", "head", "changed_at", "last_at", "state")
+_place: Final = attrgetter(*_PLACE)
+
+
+def _set_case(*columns: str) -> Statement:
+    """Return what sets columns of a case that is at the expected version."""
+    here = (_case.c.id == sa.bindparam("the_id"), _case.c.version == sa.bindparam("expected"))
+    return Statement(sa.update(_case).where(*here), columns=columns)
+
+
+_UPDATE_CASE: Final = _set_case(*_PLACE, *_PROGRESS)
+_MOVE_CASE_ON: Final = _set_case(*_PROGRESS)
+_PUT_STATE: Final = _set_case("state")
 _APPEND: Final = Statement(sa.insert(_entry))
 _PUT_ITEM: Final = upsert(
     _item,
@@ -166,18 +160,19 @@ class UnitOfWork(OfficeWork):
         """
         self._transaction.run(_ADD_CASE, rows.of_case(case))
 
-    def update_case(self, case: StoredCase, *, expected: int) -> None:
+    def update_case(self, case: StoredCase, *, found: StoredCase) -> None:
         """Replace what changes in a case's row (not key, number, office, petitioner, start).
 
         Raises:
-            StaleCaseError: the stored version is not `expected`.
+            StaleCaseError: the case is not at the version any more at which it was `found`.
 
         """
         values: dict[str, Value] = rows.of_case(case)
         values["the_id"] = case.id
-        values["expected"] = expected
-        if self._transaction.run(_UPDATE_CASE, values) != 1:
-            raise StaleCaseError(f"case {case.id} is not at version {expected} any more")
+        values["expected"] = found.version
+        statement = _MOVE_CASE_ON if _place(case) == _place(found) else _UPDATE_CASE
+        if self._transaction.run(statement, values) != 1:
+            raise StaleCaseError(f"case {case.id} is not at version {found.version} any more")
 
     def put_state(self, case: CaseId, version: int, state: bytes) -> None:
         """Replace a case's snapshot by one that was made from its first `version` entries.
