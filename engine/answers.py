@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from typing import Final, cast
+from typing import Final
 
 from engine import codec, forms
 from engine import commands as c

@@ -108,10 +108,9 @@ def command_name(command: object) -> str:
 @cache
 def _names(kind: Hashable) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the names of a command's fields: those in clear as they are declared, the sealed ones sorted."""
-    clear, sealed = [], []
-    for f in fields(cast("Any", kind)):
-        (sealed if f.metadata.get("sealed") else clear).append(f.name)
-    return tuple(clear), tuple(sorted(sealed))
+    declared = fields(cast("Any", kind))
+    clear = tuple(f.name for f in declared if not f.metadata.get("sealed"))
+    return clear, tuple(sorted({f.name for f in declared}.difference(clear)))
 
 
 def clear_part(command: object) -> dict[str, object]:
@@ -218,7 +217,7 @@ def _unexpected(kind: type, found: object) -> DivergenceError:
 
 
 def _plain_types(kind: Any) -> tuple[type, ...] | None:  # noqa: ANN401 - a typing form has no common type
-    """Return the types of a scalar that JSON holds as it is, or of one that may be absent; None for others."""
+    """Return the types of a scalar that JSON holds as it is, or of one that may be None; None for others."""
     if isinstance(kind, NewType):
         return _plain_types(kind.__supertype__)
     if kind in (str, int, bool):

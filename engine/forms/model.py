@@ -1,7 +1,8 @@
 """What a form is made of, after its schema was read."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -120,9 +121,9 @@ class Form:
 
     id: str
     fields: tuple[Field, ...]
-    answers: Mapping[str, Field] = field(init=False, repr=False, compare=False)
-    everything: tuple[Field, ...] = field(init=False, repr=False, compare=False)
-    conditional: bool = field(init=False, repr=False, compare=False)
+    answers: Mapping[str, Field] = dataclasses.field(init=False, repr=False, compare=False)
+    everything: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
+    conditional: bool = dataclasses.field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find what every command asks."""
