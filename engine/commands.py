@@ -93,7 +93,7 @@ class CorrelateMessage(CaseCommand):
 class FireDue(CaseCommand):
     """Let one thing that is due happen: `kind` timer, warn or miss; `key` the timer's id or the clock's key.
 
-    What is due before it happens first. A timer behind which the diagram cannot go on is recorded as `failed`.
+    What is due before it happens first. A timer behind which the diagram cannot go on is recorded as failed.
     """
 
     kind: str

@@ -33,6 +33,8 @@ class CaseClocks:
         self, on: str, element: str, item: int | None, scope: Mapping[str, e.Json]
     ) -> tuple[e.Event, ...]:
         """Return what starting, extending and stopping clocks the element causes, and remember it."""
+        if (on, element) not in self.definition.rulebook.reactions:
+            return ()  # most elements move no clock
         happening = Happening(on=on, element=element, item=item)
         happened = deadlines.react(self.definition.rulebook, happening, scope, self.running, self.moment)
         for event in happened:

@@ -141,9 +141,7 @@ class _Walk:
         except Wrong as wrong:
             self._wrong(path, wrong.problem, **wrong.parameters)
             return field.nothing
-        # A radio's "no" is an answer; a required checkbox must be ticked.
-        empty = value == field.nothing if field.kind is not Kind.RADIO else value is None
-        if field.required and empty:
+        if field.required and _left_empty(field, value):
             self._wrong(path, Problem.MISSING)
         return value
 
@@ -166,6 +164,11 @@ class _Walk:
 
     def _wrong(self, path: str, problem: Problem, **parameters: str | int) -> None:
         self.errors.append(FieldError(path=path, problem=problem, parameters=parameters))
+
+
+def _left_empty(field: Field, value: Json) -> bool:
+    # A radio's "no" is an answer; a required checkbox must be ticked.
+    return value is None if field.kind is Kind.RADIO else value == field.nothing
 
 
 def _too_much(answers: Mapping[str, object]) -> FieldError | None:
