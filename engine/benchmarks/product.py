@@ -75,6 +75,7 @@ class Product:
 
     def _forget(self) -> None:
         self._bench.system.library.forget_office()
+        self._bench.system.store.database.release_writer()  # its pages are dropped with those of the pool
         engine = self._bench.system.store.database.engine
         pool = engine.pool
         idle = pool.checkedin() if isinstance(pool, QueuePool) else 1
