@@ -1,7 +1,7 @@
 """Everything one command reads and writes, in one transaction: all of it is stored, or nothing."""
 
 from collections.abc import Iterable
-from operator import attrgetter
+from functools import cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -37,22 +37,19 @@ _LOCKED: Final = (
 _OPEN_CASE: Final = Statement(_LOCKED, postgresql=_LOCKED.with_for_update(of=_case))
 _CASE_COLUMNS: Final = len(_case.columns)
 _ADD_CASE: Final = Statement(sa.insert(_case))
-# Most commands leave a case where it is in all lists. SQLite writes the entry of an index anew for every
-# column that is set, even to the value it had: then these are not set.
+# Most commands leave a case where it is in most lists. SQLite writes the entry of an index anew for every
+# column that is set, even to the value it had: so of these only those are set that change.
 _PLACE: Final = ("bundle", "organ", "stage", "status", "outcome", "ended_at", "due_at", "wake_at")
 _PROGRESS: Final = ("version", "head", "changed_at", "last_at", "state")
-_place: Final = attrgetter(*_PLACE)
 
 
+@cache
 def _set_case(*columns: str) -> Statement:
     """Return what sets columns of a case that is at the expected version."""
     here = (_case.c.id == sa.bindparam("the_id"), _case.c.version == sa.bindparam("expected"))
     return Statement(sa.update(_case).where(*here), columns=columns)
 
 
-_UPDATE_CASE: Final = _set_case(*_PLACE, *_PROGRESS)
-_MOVE_CASE_ON: Final = _set_case(*_PROGRESS)
-_PUT_STATE: Final = _set_case("state")
 _APPEND: Final = Statement(sa.insert(_entry))
 _PUT_ITEM: Final = upsert(
     _item,
@@ -170,8 +167,8 @@ class UnitOfWork(OfficeWork):
         values: dict[str, Value] = rows.of_case(case)
         values["the_id"] = case.id
         values["expected"] = found.version
-        statement = _MOVE_CASE_ON if _place(case) == _place(found) else _UPDATE_CASE
-        if self._transaction.run(statement, values) != 1:
+        moved = (name for name in _PLACE if getattr(case, name) != getattr(found, name))
+        if self._transaction.run(_set_case(*moved, *_PROGRESS), values) != 1:
             raise StaleCaseError(f"case {case.id} is not at version {found.version} any more")
 
     def put_state(self, case: CaseId, version: int, state: bytes) -> None:
@@ -182,7 +179,7 @@ class UnitOfWork(OfficeWork):
 
         """
         values: dict[str, Value] = {"the_id": case, "expected": version, "state": state}
-        if self._transaction.run(_PUT_STATE, values) != 1:
+        if self._transaction.run(_set_case("state"), values) != 1:
             raise StaleCaseError(f"case {case} is not at version {version} any more")
 
     def append(self, *entries: StoredEntry) -> None:
