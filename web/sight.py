@@ -62,6 +62,18 @@ def glimpse(case: CaseId) -> Seen:
     return _seen(case, summary, words, whole=whole)
 
 
+def visible(case: CaseId) -> CaseSummary | None:
+    """Return a case as a line of a list, None where the reader may not see it; nothing is recorded."""
+    with context.site().system.store.reading() as reader:
+        row, summary = reader.find_case(case), reader.summary(case)
+        if row is None or row.key is None or summary is None:
+            return None
+        whole, _ = _standing(reader, row, wording(row.bundle).definition)
+    found = context.site().system.engine.case(case) if whole else None
+    who = context.asked()
+    return summary if found is not None and may_know(found, who.person.id, who.capacities) else None
+
+
 def _seen(case: CaseId, summary: CaseSummary, words: Wording, *, whole: bool) -> Seen:
     found = context.site().system.engine.case(case)
     if found is None:

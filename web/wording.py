@@ -164,6 +164,13 @@ class Wording:
         found = self.answer(key, value)
         return self.plain(value) if found is None else found[1]
 
+    def in_row(self, key: str, inner: str, value: object) -> str:
+        """Return a value of one field in the rows of a list, in words."""
+        found = self._field(key)
+        fields = () if found is None else found[1].fields
+        field = next((field for field in fields if field.key == inner), None)
+        return self.plain(value) if found is None or field is None else self._value(found[0], field, value)
+
     def plain(self, value: object) -> str:
         """Return a value that no form has words for."""
         if isinstance(value, bool):
