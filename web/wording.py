@@ -18,6 +18,7 @@ from engine.ids import CaseId, ElementId, RoleId
 from engine.library import Library
 from engine.storage.store import Store
 from web import context
+from web.diagrams import diagram
 
 _CATALOGUE: Final = "i18n/en.po"
 _CITED: Final = re.compile(r"([^#]+)#(\d+)((?:\(\d+\)){0,2})")
@@ -170,6 +171,22 @@ class Wording:
         fields = () if found is None else found[1].fields
         field = next((field for field in fields if field.key == inner), None)
         return self.plain(value) if found is None or field is None else self._value(found[0], field, value)
+
+    def label_in_row(self, key: str, inner: str) -> str:
+        """Return what a form calls one field in the rows of a list, its key where no form has it."""
+        found = self._field(key)
+        fields = () if found is None else found[1].fields
+        labels = (field.label for field in fields if field.key == inner)
+        label = next(labels, "")
+        return self.of_form(found[0], label) if found is not None and label else inner
+
+    def repeated_for(self, element: str) -> tuple[str, ...]:
+        """Return the list for each of whose items a multi-instance is done, () for any other element."""
+        known = self.definition.elements.get(ElementId(element))
+        if known is None or known.file not in self.book.files:
+            return ()
+        loop = diagram(known.file, self.book.files[known.file]).nodes[element].loop
+        return () if loop is None else (loop.collection,)
 
     def plain(self, value: object) -> str:
         """Return a value that no form has words for."""
