@@ -17,18 +17,23 @@ from engine.bootstrap import System
 from engine.bpmn.drawing_symbols import STYLE
 from engine.errors import Reason, Rejected
 from engine.office import STREAM
+from engine.petitions.files import LARGEST, MOST_AT_ONCE
 from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio
 from web.wording import Bookshelf
 
 __all__ = ["create_app"]
 
 _LARGEST_REQUEST: Final = 4 * 1024 * 1024
+_LARGEST_UPLOAD: Final = MOST_AT_ONCE * LARGEST + _LARGEST_REQUEST
+_WITH_FILES: Final = frozenset({"desk.files.add"})
+"""Endpoints that take files; to all others nobody sends so much."""
 _SIGNED_IN_FOR: Final = timedelta(hours=12)
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _HEADERS: Final = {
     # A drawing brings its own style sheet; it is named by its hash, so that no other inline style is taken.
     "Content-Security-Policy": (
-        f"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'sha256-{_STYLE_HASH}'; img-src 'self'; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; connect-src 'self'; "
+        f"style-src 'self' 'sha256-{_STYLE_HASH}'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -68,6 +73,7 @@ def create_app(
     languages.speak(app, system.settings.data)
     app.jinja_env.filters.update(day=context.day, moment=context.moment)
     app.context_processor(_words)
+    app.before_request(_take_files)
     CSRFProtect(app)
     look.dress(app)
     site = context.Site(
@@ -83,6 +89,12 @@ def create_app(
     app.after_request(_protected)
     errors.register(app)
     return app
+
+
+def _take_files() -> None:
+    """Let a request be as large as files are, before anything reads it."""
+    if request.endpoint in _WITH_FILES:
+        request.max_content_length = _LARGEST_UPLOAD
 
 
 def _ask_who(app: Flask, site: context.Site, shelf: Bookshelf) -> None:

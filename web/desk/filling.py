@@ -101,6 +101,8 @@ def page(work: Work, refused: Rejected | None, attempt: Attempt | None = None) -
         "desk/work.html",
         **_common(work, full=True),
         refused=None,
+        typed=[],
+        after=None,
         sheet=sheet.questions(answers),
         asked=sheet.asked(),
         mistakes=sheet.mistakes() + _refusal(attempt),
