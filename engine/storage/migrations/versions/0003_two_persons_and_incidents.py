@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: Final = "0003"
-down_revision: Final = "0001"
+down_revision: Final = "0002"
 
 ID: Final = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
 INSTANT: Final = sa.BigInteger()
