@@ -28,7 +28,7 @@ class Picture:
 
 
 def pictures(case: Case, happened: Iterable[e.Event], words: Wording) -> list[Picture]:
-    """Return the diagrams that the case went through, those in which it stands now first."""
+    """Return the diagrams that the case went through: first where people have work now, then where it stands."""
     taken = {str(event.flow) for event in happened if isinstance(event, e.FlowTaken)}
     current = _current(case)
     found = []
@@ -39,7 +39,8 @@ def pictures(case: Case, happened: Iterable[e.Event], words: Wording) -> list[Pi
         here = tuple(node for node in diagram.nodes if node in current)
         if here or any(flow.id in taken for flow in diagram.flows):
             found.append(_picture(data, diagram, taken, here, words))
-    return sorted(found, key=lambda picture: not picture.here)
+    busy = {words.element(item.element) for item in case.tasks.values()}
+    return sorted(found, key=lambda picture: (not busy & set(picture.text), not picture.here))
 
 
 def _current(case: Case) -> set[str]:
