@@ -28,7 +28,7 @@ class Picture:
 
 
 def pictures(case: Case, happened: Iterable[e.Event], words: Wording) -> list[Picture]:
-    """Return the diagrams that the case went through: first where people have work now, then where it stands."""
+    """Return the diagrams that the case went through: where people have work first, then where it stands."""
     taken = {str(event.flow) for event in happened if isinstance(event, e.FlowTaken)}
     current = _current(case)
     found = []

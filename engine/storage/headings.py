@@ -15,7 +15,7 @@ _case, _list = schema.case_file, schema.case_list
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """On which bundle a case runs, and what its petitioner is called ("" where nobody said, or once erased)."""
+    """On which bundle a case runs, and its petitioner's name ("" where nobody said, or once erased)."""
 
     bundle: str
     petitioner_name: str
