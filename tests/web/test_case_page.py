@@ -5,6 +5,14 @@ from engine.ids import CaseId, CommandId, JobId
 from tests.web.browser import Browser
 from tests.web.office import HANDLER, HEAD, REGISTRAR, WebOffice
 
+WITHDRAWN = {
+    "withdrawn_on": "2026-03-02",
+    "withdrawn_by": "petitioner",
+    "withdrawal_confirmed": "paper",
+    "public_interest": "none",
+    "withdrawal_statement": "当面表示撤回",
+}
+
 
 def _fail(office: WebOffice, case: CaseId) -> None:
     """Have the first job of a case fail for good."""
@@ -50,13 +58,13 @@ def test_the_story_is_told_by_kinds_and_the_address_remembers_which(
 
     letters = _story(registrar, case, "letters")
     decisions = _story(registrar, case, "decisions")
-    deadlines = _story(registrar, case, "deadlines")
+    deadlines, notes = _story(registrar, case, "deadlines"), _story(registrar, case, "notes")
 
     assert "受理告知书" in letters
     assert "办完任务“登记信访事项”" not in letters
     assert "办完任务“登记信访事项”" in decisions
-    assert "期限" in deadlines
-    assert "受理告知书" not in deadlines
+    assert "按期完成" in deadlines
+    assert "没有这一类记录" in notes
 
 
 def test_what_may_come_next_is_drawn_and_said(office: WebOffice, registrar: Browser) -> None:
@@ -121,7 +129,7 @@ def test_an_officer_enters_for_the_petitioner_what_she_came_to_say(
     path = f"/desk/messages/{message}"
     registrar.get(path)
 
-    answer = registrar.send(registrar.form(path), {"withdrawal_statement": "当面表示撤回"})
+    answer = registrar.send(registrar.form(path), WITHDRAWN)
 
     assert answer.status_code == 303, registrar.page
     entry = list(office.system.auditor.entries(case))[-1]

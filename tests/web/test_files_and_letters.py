@@ -16,6 +16,7 @@ def _attach(browser: Browser, case: CaseId, content: bytes, name: str) -> TestRe
     data: dict[str, object] = {**dict(form.pairs), "file": (BytesIO(content), name)}
     answer = browser.client.post(form.action, data=data, content_type="multipart/form-data")
     browser.page = answer.text
+    answer.request.environ["wsgi.input"].close()  # the client leaves what it sent open
     return answer
 
 
