@@ -1,7 +1,8 @@
 """A case's diagrams with what was done and where it stands, and the same in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from markupsafe import Markup
 
@@ -13,18 +14,24 @@ from web.diagrams import diagram as diagram_of
 from web.wording import Wording
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     """One diagram: `here` if the case stands in it now; `text` names the places where it stands.
 
-    `following` names the tasks that may come next.
+    `following` names the tasks that may come next; `draw` draws it, when `svg` is first asked for.
     """
 
+    file: str
     title: str
-    svg: Markup
+    draw: Callable[[], str]
     here: bool
     text: tuple[str, ...]
     following: tuple[str, ...]
+
+    @cached_property
+    def svg(self) -> Markup:
+        """The drawing."""
+        return Markup(self.draw())  # noqa: S704 - drawn by the engine, which escapes every text of the diagram
 
 
 def pictures(case: Case, happened: Iterable[e.Event], words: Wording) -> list[Picture]:
@@ -61,10 +68,10 @@ def _picture(
     marks |= {node: "next" for node in following if node not in marks}
     marks |= dict.fromkeys(here, "current")
     title = " · ".join(words.text(diagram.file, process.name) for process in diagram.processes)
-    svg = draw(data, marks=marks, names=_names(diagram, words), title=title)
     return Picture(
+        file=diagram.file,
         title=title,
-        svg=Markup(svg),  # noqa: S704 - drawn by the engine, which escapes every text of the diagram
+        draw=partial(draw, data, marks=marks, names=_names(diagram, words), title=title),
         here=bool(here),
         text=_named(diagram, here, words),
         following=_named(diagram, following, words),
