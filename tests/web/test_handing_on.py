@@ -85,7 +85,9 @@ def test_a_page_that_one_may_not_work_on_says_who_can_help(office: WebOffice, re
     assert "单位负责人可以交办" in page
     registrar.get(f"/desk/tasks/{task}")
     registrar.send(registrar.form("/claim"))
-    assert "任务由姓名housing.registrar.1领取" in office.browser(OTHER_REGISTRAR).get(f"/desk/tasks/{task}").text
+    assert (
+        "任务由姓名housing.registrar.1领取" in office.browser(OTHER_REGISTRAR).get(f"/desk/tasks/{task}").text
+    )
 
 
 def test_a_finished_task_says_so_and_leads_on(office: WebOffice, registrar: Browser) -> None:
