@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.case import Case
-from engine.deadlines import Running, State
+from engine.deadlines import ClockKey, Running, State
 from engine.deadlines.rulebook import TODAY
 from web import context
 from web.context import say
@@ -13,8 +13,9 @@ from web.wording import Wording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A legal clock with all that explains its date."""
+    """A legal clock with all that explains its date; `key` is which it is."""
 
+    key: ClockKey
     name: str
     due_on: date
     left: str
@@ -24,13 +25,17 @@ class Period:
     why: str
 
 
-def periods(case: Case, words: Wording) -> list[Period]:
-    """Return the clocks of a case: the running ones first, each group by its last day."""
+def periods(case: Case, words: Wording, today: date | None = None) -> list[Period]:
+    """Return the clocks of a case: the running ones first, each group by its last day.
+
+    What is left is counted from `today`, or from the day of the request.
+    """
+    today = today or context.today()
     clocks = sorted(case.clocks.values(), key=lambda clock: (clock.state is not State.RUNNING, clock.due_on))
-    return [_period(clock, words) for clock in clocks]
+    return [_period(clock, words, today) for clock in clocks]
 
 
-def _period(clock: Running, words: Wording) -> Period:
+def _period(clock: Running, words: Wording, today: date) -> Period:
     ruled = words.definition.rulebook.clocks.get(clock.clock)
     number = "" if clock.item is None else f" {clock.item + 1}"
     names = {
@@ -40,22 +45,21 @@ def _period(clock: Running, words: Wording) -> Period:
         State.ENDED: say("ended"),
     }
     return Period(
+        key=ClockKey(clock.clock, clock.item),
         name=f"{words.clock(clock.clock)}{number}",
         due_on=clock.due_on,
-        left=_left(clock),
-        state="late"
-        if clock.state is State.RUNNING and clock.due_on < context.today()
-        else clock.state.value,
+        left=_left(clock, today),
+        state="late" if clock.state is State.RUNNING and clock.due_on < today else clock.state.value,
         state_name=names[clock.state],
         law="；".join(() if ruled is None else map(words.law, ruled.law)),
         why=_why(clock, words),
     )
 
 
-def _left(clock: Running) -> str:
+def _left(clock: Running, today: date) -> str:
     if clock.state is not State.RUNNING:
         return ""
-    days = (clock.due_on - context.today()).days
+    days = (clock.due_on - today).days
     if days > 0:
         return say("%(days)s days left", days=days)
     return say("Due today") if days == 0 else say("Overdue")

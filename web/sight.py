@@ -11,7 +11,7 @@ from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.ids import CaseId, OrganId
 from engine.storage.reader import Reader
-from engine.storage.records import ItemKind, ItemRow
+from engine.storage.records import CaseSummary, ItemKind, ItemRow, StoredCase
 from web import context
 from web.wording import Wording, wording
 
@@ -31,19 +31,28 @@ def see(case: CaseId) -> Seen:
     Raises NotFound where there is none, or it is not the reader's to see (recorded); Rejected where its
     content was destroyed.
     """
+    row, summary = find(case, context.asked().organs)
+    found = context.site().system.engine.case(case)
+    if found is None:
+        raise Rejected(Reason.CASE_ERASED, case=case)
+    return Seen(case=found, subject=summary.subject, words=wording(row.bundle))
+
+
+def find(case: CaseId, organs: frozenset[OrganId]) -> tuple[StoredCase, CaseSummary]:
+    """Return the row of a case that one of `organs`, or an organ below it, ever held.
+
+    Raises NotFound where there is none, or it is not the reader's to see (recorded).
+    """
     with context.site().system.store.reading() as reader:
         row, summary = reader.find_case(case), reader.summary(case)
         held = frozenset() if row is None else _held_by(reader, case) | {row.organ, row.office}
         above = {superior for organ in held for superior in reader.superiors(organ) or ()}
     if row is None or summary is None:
         raise NotFound
-    if not context.asked().organs & (held | above):
+    if not organs & (held | above):
         context.note_refusal(case, "see_case", Reason.NO_RIGHT.value)
         raise NotFound
-    found = context.site().system.engine.case(case)
-    if found is None:
-        raise Rejected(Reason.CASE_ERASED, case=case)
-    return Seen(case=found, subject=summary.subject, words=wording(row.bundle))
+    return row, summary
 
 
 def _held_by(reader: Reader, case: CaseId) -> frozenset[OrganId]:

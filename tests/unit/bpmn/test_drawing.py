@@ -102,7 +102,7 @@ def test_every_element_with_a_place_is_drawn_once_under_its_id() -> None:
 def test_a_drawing_says_what_it_is_to_a_screen_reader() -> None:
     svg = drawn()
 
-    assert (svg.get("role"), svg.get("aria-label")) == ("img", "流程图")
+    assert (svg.get("role"), svg.get("aria-label")) == ("group", "流程图")
     assert svg.findtext(f"{SVG}title") == "流程图"
     assert part(svg, "call").findtext(f"{SVG}title") == "调查"
 
