@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from flask import g
 
 from engine.bpmn.bundle import unpack
-from engine.definition import Definition, Element
+from engine.definition import Definition, Element, OrganRule
 from engine.forms import Field
 from engine.ids import CaseId, ElementId, RoleId
 from engine.library import Library
@@ -94,6 +94,17 @@ class Wording:
         """Return an element's name, its id where it has none."""
         drawn = self.definition.elements.get(ElementId(element))
         return element if drawn is None or not drawn.name else self.text(drawn.file, drawn.name)
+
+    def instance(self, element: str, item: int | None, organ: str | None = None) -> str:
+        """Return an element's name, that of one of several instances with its number and whom it asks."""
+        name = self.element(element)
+        if item is None:
+            return name
+        drawn = self.definition.elements.get(ElementId(element))
+        asked = organ if drawn is not None and drawn.organ is OrganRule.ITEM else None
+        about = "" if asked is None else context.names().get(asked, asked)
+        number, colon = (f" ({item + 1})", ": ") if self.english else (f"（{item + 1}）", "：")
+        return f"{name}{number}{colon}{about}" if about else name + number
 
     def documentation(self, element: Element) -> str:
         """Return what is to be done in an element, with its article."""

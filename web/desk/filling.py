@@ -97,7 +97,7 @@ def _common(work: Work) -> dict[str, object]:
 def _facts(work: Work) -> list[tuple[str, str]]:
     """Return what is known of the case in words, in the order in which it was said."""
     words, found = work.seen.words, []
-    for key, value in context.site().system.auditor.case_file(work.seen.case.id).items():
+    for key, value in work.seen.dossier.answers.items():
         answer = None if value in (None, "", []) else words.answer(key, value)
         if answer is not None and answer[1]:
             found.append(answer)
