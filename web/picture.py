@@ -103,6 +103,13 @@ def place(node: Node, words: Wording) -> str:
     return words.text(node.place.file, node.name) if node.name else str(_KINDS.get(node.kind, node.id))
 
 
+def place_named(element: str, words: Wording) -> str:
+    """Return what a place on any of the diagrams is called, its id where there is none."""
+    found = (diagram.nodes[element] for _, _, diagram in _diagrams(words) if element in diagram.nodes)
+    node = next(found, None)
+    return element if node is None else place(node, words)
+
+
 def _diagrams(words: Wording) -> Iterator[tuple[str, bytes, Diagram]]:
     for file, data in sorted(words.book.files.items()):
         if file.endswith(".bpmn"):
