@@ -281,13 +281,18 @@ def departures(
 
 
 def justify(command: c.CompleteTask, case: Case, definition: Definition, answers: Mapping[str, Json]) -> None:
-    """Refuse a departure from a proposal without code and reason; `answers` are checked and typed.
+    """Refuse a departure from a proposal without code and reason, and a code that the bundle does not know.
 
-    Raises Rejected naming the first name decided otherwise.
+    `answers` are checked and typed.
+
+    Raises Rejected naming the first name decided otherwise, or the code.
     """
+    code = command.departure_code
+    if code is not None and definition.departures and code not in definition.departures:
+        raise Rejected(Reason.DEPARTURE_CODE_UNKNOWN, task=command.task)  # the code is whatever was sent
     element = definition.elements[case.tasks[command.task].element]
     found = departures(case, definition, element, answers)
-    if found and not (command.departure_code and (command.departure_reason or "").strip()):
+    if found and not (code and (command.departure_reason or "").strip()):
         first = found[0]
         raise Rejected(
             Reason.DEPARTURE_WITHOUT_REASON,

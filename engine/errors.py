@@ -25,6 +25,7 @@ class Reason(StrEnum):
     ON_BEHALF_NOT_POSSIBLE = "on_behalf_not_possible"
     NOT_WAITING = "not_waiting"
     DEPARTURE_WITHOUT_REASON = "departure_without_reason"
+    DEPARTURE_CODE_UNKNOWN = "departure_code_unknown"
     JOB_UNKNOWN = "job_unknown"
     JOB_OUTPUT_UNDECLARED = "job_output_undeclared"
     JOB_OF_ANOTHER_KIND = "job_of_another_kind"

@@ -33,6 +33,7 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.ON_BEHALF_NOT_POSSIBLE: _UNFIT,
     Reason.NOT_WAITING: _STATE,
     Reason.DEPARTURE_WITHOUT_REASON: _UNFIT,
+    Reason.DEPARTURE_CODE_UNKNOWN: _UNFIT,
     Reason.JOB_UNKNOWN: _UNKNOWN,
     Reason.JOB_OUTPUT_UNDECLARED: _STATE,
     Reason.JOB_OF_ANOTHER_KIND: _STATE,
@@ -88,6 +89,9 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     Reason.NOT_WAITING: lazy_gettext("The case does not wait for this any more."),
     Reason.DEPARTURE_WITHOUT_REASON: lazy_gettext(
         "You decided otherwise than proposed: choose why, and give the reason in words."
+    ),
+    Reason.DEPARTURE_CODE_UNKNOWN: lazy_gettext(
+        "This process knows no such reason for deciding otherwise; choose one from the list."
     ),
     Reason.JOB_UNKNOWN: lazy_gettext("There is no such job in this case."),
     Reason.JOB_OUTPUT_UNDECLARED: lazy_gettext("The job brought something that it may not write."),

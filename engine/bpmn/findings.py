@@ -111,6 +111,7 @@ class Rule(StrEnum):
     UNNAMED = "unnamed"
     NOT_DRAWN = "not-drawn"
     NEVER_USED = "never-used"
+    NO_DEPARTURES = "no-departures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -178,6 +178,7 @@ def test_whoever_decides_otherwise_says_why(office: WebOffice, reason: str) -> N
     browser = office.browser(REGISTRAR)
     path = f"/desk/tasks/{office.task(case, 'confirm_type')}"
     browser.get(path)
+    assert '<option value="superior_decided">上级机关决定</option>' in browser.page
     otherwise = {
         "jurisdiction": "own",
         "matter_type": "suggestion",

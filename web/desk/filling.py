@@ -67,7 +67,7 @@ def page(work: Work, send_to: str, refused: Rejected | None, attempt: Attempt | 
         mistakes=sheet.mistakes() + _refusal(attempt),
         send_to=send_to,
         command=context.site().new_id(),
-        codes=departure_codes(),
+        codes=departure_codes(work.seen.words),
         departed=attempt is not None
         and attempt.refusal is not None
         and attempt.refusal.reason is Reason.DEPARTURE_WITHOUT_REASON,
