@@ -17,7 +17,7 @@ from engine.bootstrap import System
 from engine.bpmn.drawing_symbols import STYLE
 from engine.errors import Reason, Rejected
 from engine.office import STREAM
-from web import accounts, admin, audit, context, desk, errors, languages, public, rooms, studio
+from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio
 from web.wording import Bookshelf
 
 __all__ = ["create_app"]
@@ -28,8 +28,8 @@ _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).d
 _HEADERS: Final = {
     # A drawing brings its own style sheet; it is named by its hash, so that no other inline style is taken.
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'self' 'sha256-{_STYLE_HASH}'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'self' 'sha256-{_STYLE_HASH}'; img-src 'self'; script-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -66,7 +66,8 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     languages.speak(app, system.settings.data)
-    app.jinja_env.filters.update(day=context.day, moment=context.moment)
+    look.dress(app)
+    app.jinja_env.filters.update(day=context.day, moment=context.moment, local=context.local)
     app.context_processor(_words)
     CSRFProtect(app)
     site = context.Site(
@@ -111,7 +112,6 @@ def _words() -> dict[str, object]:
     inside = rooms.entered(request)
     return {
         "html_lang": "en" if context.language() == context.ENGLISH else "zh-CN",
-        "looks": context.looks(),
         "person": person,
         "rooms": [
             {"href": url_for(room.home), "text": room.title, "current": room is inside} for room in opened

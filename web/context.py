@@ -5,7 +5,7 @@ import hmac
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -22,8 +22,6 @@ from engine.storage.records import Person, RefusalRow
 CHINESE: Final = "zh_Hans_CN"
 ENGLISH: Final = "en"
 LANGUAGE_COOKIE: Final = "language"
-LOOK_COOKIE: Final = "look"
-LOOKS: Final = frozenset({"large", "contrast"})
 _PERSON: Final = "person"
 _PROOF: Final = "proof"
 _COMMAND: Final = re.compile(r"[0-9a-f]{32}")
@@ -145,11 +143,6 @@ def language() -> str:
     return ENGLISH if request.cookies.get(LANGUAGE_COOKIE) == ENGLISH else CHINESE
 
 
-def looks() -> frozenset[str]:
-    """Return how the reader wants the pages to look: some of `LOOKS`."""
-    return LOOKS & set(request.cookies.get(LOOK_COOKIE, "").split("-"))
-
-
 def inside(path: str, otherwise: str) -> str:
     """Return a path of this site, `otherwise` where it is none: nobody is sent elsewhere by a link."""
     parts = urlsplit(path)
@@ -171,6 +164,16 @@ def moment(of: datetime) -> str:
     """Return a moment in the office's zone, with its weekday, to the minute."""
     local = of.astimezone(site().zone)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def local(of: datetime) -> str:
+    """Return a moment in the office's zone as a form's field takes it, to the second, rounded up.
+
+    Rounded up, so that whoever asks for it again is shown what counts at it.
+    """
+    there = of.astimezone(site().zone)
+    whole = there if not there.microsecond else there.replace(microsecond=0) + timedelta(seconds=1)
+    return whole.strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def say(sentence: str, **values: str | int) -> str:

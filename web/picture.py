@@ -81,8 +81,8 @@ def passages(happened: Iterable[e.Event], words: Wording) -> list[tuple[str, str
     for event in happened:
         if isinstance(event, e.FlowTaken) and event.flow in flows:
             file, flow, diagram = flows[event.flow]
-            ends = (place(diagram.nodes[end], words) for end in (flow.source, flow.target))
-            found.append((*ends, words.text(file, flow.name)))
+            start, end = (place(diagram.nodes[one], words) for one in (flow.source, flow.target))
+            found.append((start, end, words.text(file, flow.name)))
     return found
 
 

@@ -206,6 +206,13 @@ def wording(digest: str) -> Wording:
     return Wording(book=shelf.book(digest), english=context.language() == context.ENGLISH)
 
 
+def current_wording(key: str = "petition") -> Wording | None:
+    """Return the words of the bundle that new cases of a kind start on, None before one is published."""
+    with context.site().system.store.reading() as reader:
+        digest = reader.current_bundle(key)
+    return None if digest is None else wording(digest)
+
+
 def bundle_of(case: CaseId) -> str:
     """Return the digest of the bundle that a case runs on, "" if there is no such case."""
     with context.site().system.store.reading() as reader:

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from web import context
+from web.look import COMFORT_COOKIE, comforts, cookie_of
 
 bp = Blueprint("comfort", __name__)
 
@@ -21,12 +22,8 @@ def speak() -> Response:
 
 @bp.post("/look")
 def choose() -> Response:
-    """Switch large text or high contrast on or off from now on."""
-    looks = context.looks()
-    wanted = request.form.get("look", "")
-    if wanted in context.LOOKS:
-        looks ^= {wanted}
-    return _remember(context.LOOK_COOKIE, "-".join(sorted(looks)))
+    """Show the pages with large text or high contrast, or without, from now on."""
+    return _remember(COMFORT_COOKIE, cookie_of(comforts(request.form.get("look", ""))))
 
 
 def _remember(cookie: str, value: str) -> Response:

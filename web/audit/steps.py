@@ -148,7 +148,7 @@ def _table(event: e.TableEvaluated, words: Wording) -> Table:
 
 
 def _departure(event: e.ProposalDepartedFrom, words: Wording) -> Departure:
-    codes: Mapping[str, str] = dict(departure_codes())
+    codes: Mapping[str, str] = dict(departure_codes(words))
     return Departure(
         name=words.label(event.name),
         proposed=words.value(event.name, event.proposed),
