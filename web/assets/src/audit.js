@@ -21,6 +21,7 @@ function replay(player, shown, stops) {
   byTime.max = Math.max(times.at(-1), times[0] + 1);
   player.querySelector('[data-sliders]').hidden = false;
   mark();
+  centre(shown);
 
   byStep.addEventListener('input', () => go(Number(byStep.value)));
   byTime.addEventListener('input', () => go(lastBefore(Number(byTime.value)), byTime));
@@ -75,6 +76,7 @@ function replay(player, shown, stops) {
       return;
     }
     shown.innerHTML = text;
+    centre(shown);
     history.replaceState(null, '', `${address}?step=${step}`);
   }
 
@@ -124,5 +126,21 @@ function replay(player, shown, stops) {
     clearInterval(timer);
     timer = undefined;
     play.textContent = play.dataset.paused;
+  }
+}
+
+// A diagram is wider than its frame: what the step did, or where the case stood, is brought into sight.
+function centre(shown) {
+  for (const frame of shown.querySelectorAll('.drawing')) {
+    const places = [...frame.querySelectorAll('.touched')];
+    const sight = (places.length ? places : [...frame.querySelectorAll('.current')]).map((it) => it.getBoundingClientRect());
+    if (!sight.length) continue;
+    const edge = frame.getBoundingClientRect();
+    const left = Math.min(...sight.map((it) => it.left)) - edge.left;
+    const right = Math.max(...sight.map((it) => it.right)) - edge.left;
+    const top = Math.min(...sight.map((it) => it.top)) - edge.top;
+    const bottom = Math.max(...sight.map((it) => it.bottom)) - edge.top;
+    frame.scrollLeft += Math.min((left + right - edge.width) / 2, left - 24);
+    frame.scrollTop += Math.min((top + bottom - edge.height) / 2, top - 24);
   }
 }
