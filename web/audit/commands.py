@@ -6,7 +6,10 @@ from typing import Final
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-_NAMES: Final[Mapping[str, LazyString]] = {
+from web.context import say
+from web.rooms import ROOMS
+
+NAMES: Final[Mapping[str, LazyString]] = {
     "file_submission": lazy_gettext("File a petition"),
     "claim_task": lazy_gettext("Take a task"),
     "release_task": lazy_gettext("Give a task back"),
@@ -34,6 +37,12 @@ _NAMES: Final[Mapping[str, LazyString]] = {
 """Every command by its stored name, and what pages record when they refuse to show something."""
 
 
+_ENTER: Final = "enter_"
+
+
 def command_name(stored: str) -> str:
     """Return what a command is called; one that has no name here is called as it is stored."""
-    return str(_NAMES.get(stored, stored))
+    room = ROOMS.get(stored.removeprefix(_ENTER)) if stored.startswith(_ENTER) else None
+    if room is not None:
+        return say("Enter the room “%(room)s”", room=str(room.title))
+    return str(NAMES.get(stored, stored))

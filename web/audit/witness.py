@@ -15,7 +15,7 @@ from web.context import say
 from web.picture import flow_names, place_named
 from web.telling import Teller, Told
 
-_ALSO: Final[Mapping[type[e.Event], LazyString]] = {
+ALSO: Final[Mapping[type[e.Event], LazyString]] = {
     e.GatewayDecided: lazy_gettext("At “%(gateway)s” the way on was: %(flows)s"),
     e.VariablesSet: lazy_gettext("“%(element)s” set: %(values)s"),
     e.MessageAwaited: lazy_gettext("“%(message)s” may now come from %(roles)s of %(organ)s"),
@@ -65,7 +65,7 @@ class Witness(Teller):
 
     @override
     def _template(self, event: e.Event) -> LazyString | None:
-        return _ALSO.get(type(event)) or super()._template(event)
+        return ALSO.get(type(event)) or super()._template(event)
 
     @override
     def _field(self, event: e.Event, name: str) -> str:  # noqa: PLR0911 - one answer per kind of field
