@@ -226,13 +226,17 @@ def _line(chain: Chain, row: StoredEntry, key: bytes | None) -> Line | Divergenc
     linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
     if isinstance(linked, Divergence):
         return linked
+    try:
+        events = linked.happened()
+    except DivergenceError as error:
+        return Divergence(case=row.stream, entry=row.number, what=f"record: {error}")
     body: Mapping[str, e.Json] = {}
     if key is not None and row.body is not None:
         try:
             body = codec.parse_object(unseal(row.body, key, row.stream, row.number))
         except DivergenceError:
             return Divergence(case=row.stream, entry=row.number, what="seal: the sealed body does not open")
-    return Line(entry=linked, hash=row.hash, body=body)
+    return Line(entry=linked, events=events, hash=row.hash, body=body)
 
 
 def read_moment(text: str, zone: tzinfo) -> datetime:

@@ -17,9 +17,13 @@ _ANSWERED: Final = ("file_submission", "complete_task", "correlate_message")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """An entry with its hash and its opened body; empty where nothing was sealed or the key is destroyed."""
+    """An entry, its events, its hash and its opened body.
+
+    The body is empty where nothing was sealed or the key is destroyed.
+    """
 
     entry: Entry
+    events: tuple[Event, ...]
     hash: str
     body: Mapping[str, Json]
 
@@ -68,18 +72,16 @@ class Trail:
         file: dict[str, Json] = {}
         happened: list[Event] = []
         for line in self.lines[: number - 1]:
-            events = line.entry.happened()
-            fold(known, events, line.entry.routing, line.entry.at)
+            fold(known, line.events, line.entry.routing, line.entry.at)
             gather(file, line.entry, line.body)
-            happened += events
+            happened += line.events
         line, file_before, routing_before = self.lines[number - 1], dict(file), dict(known.routing)
-        events = line.entry.happened()
-        fold(known, events, line.entry.routing, line.entry.at)
+        fold(known, line.events, line.entry.routing, line.entry.at)
         gather(file, line.entry, line.body)
         return AsOf(
             line=line,
             case=known,
-            happened=(*happened, *events),
+            happened=(*happened, *line.events),
             file=file,
             file_before=file_before,
             routing_before=routing_before,

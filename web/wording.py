@@ -26,9 +26,13 @@ _PART: Final = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A bundle's files beside its definition; `english` is {(file, Chinese): English}."""
+    """A bundle's files beside its definition; `english` is {(file, Chinese): English}.
+
+    `asked` says of each answer which form asks for it, and how: the first that has a label for it.
+    """
 
     definition: Definition
+    asked: Mapping[str, tuple[str, Field]]
     files: Mapping[str, bytes]
     english: Mapping[tuple[str, str], str]
     roles: Mapping[str, str]
@@ -59,10 +63,20 @@ class Bookshelf:
         roles = manifest.get("roles", {}).items()
         return Book(
             definition=definition,
+            asked=_asked(definition),
             files=files,
             english=_catalogue(files.get(_CATALOGUE, b"")),
             roles={name: str(role.get("en", "")) for name, role in roles},
         )
+
+
+def _asked(definition: Definition) -> Mapping[str, tuple[str, Field]]:
+    found: dict[str, tuple[str, Field]] = {}
+    for name, form in sorted(definition.forms.items()):
+        for key, field in form.answers.items():
+            if field.label:
+                found.setdefault(key, (name, field))
+    return found
 
 
 def _catalogue(text: bytes) -> Mapping[tuple[str, str], str]:
@@ -148,7 +162,7 @@ class Wording:
 
     def answer(self, key: str, value: object) -> tuple[str, str] | None:
         """Return (label, value) of an answer in words, None where no form asks for it."""
-        found = self._field(key)
+        found = self.book.asked.get(key)
         if found is None:
             return None
         form, field = found
@@ -156,7 +170,7 @@ class Wording:
 
     def label(self, key: str) -> str:
         """Return what a form calls an answer, the key where none asks for it."""
-        found = self._field(key)
+        found = self.book.asked.get(key)
         return key if found is None else self.of_form(found[0], found[1].label)
 
     def value(self, key: str, value: object) -> str:
@@ -171,12 +185,6 @@ class Wording:
         if isinstance(value, list):
             return "，".join(map(self.plain, value))
         return "" if value is None else str(value)
-
-    def _field(self, key: str) -> tuple[str, Field] | None:
-        for name, form in sorted(self.definition.forms.items()):
-            if key in form.answers and form.answers[key].label:
-                return name, form.answers[key]
-        return None
 
     def _value(self, form: str, field: Field, value: object) -> str:
         if isinstance(value, list):

@@ -58,9 +58,7 @@ def routed(then: AsOf, words: Wording) -> list[Fact]:
 def clocks(then: AsOf, words: Wording) -> list[Clock]:
     """Return the legal clocks; days left are counted from the day of the entry."""
     touched = {
-        ClockKey(event.clock, event.item)
-        for event in then.line.entry.happened()
-        if isinstance(event, e.DeadlineEvent)
+        ClockKey(event.clock, event.item) for event in then.line.events if isinstance(event, e.DeadlineEvent)
     }
     day = then.line.entry.at.astimezone(context.site().zone).date()
     return [Clock(period=period, changed=period.key in touched) for period in periods(then.case, words, day)]
@@ -68,13 +66,13 @@ def clocks(then: AsOf, words: Wording) -> list[Clock]:
 
 def tasks(then: AsOf, words: Wording) -> list[Waiting]:
     """Return the tasks that were open."""
-    new = {event.task for event in then.line.entry.happened() if isinstance(event, e.TaskCreated)}
+    new = {event.task for event in then.line.events if isinstance(event, e.TaskCreated)}
     return [_waiting(item, words, new=key in new) for key, item in then.case.tasks.items()]
 
 
 def messages(then: AsOf, words: Wording) -> list[Waiting]:
     """Return the messages that were awaited."""
-    new = {event.message for event in then.line.entry.happened() if isinstance(event, e.MessageAwaited)}
+    new = {event.message for event in then.line.events if isinstance(event, e.MessageAwaited)}
     return [_waiting(item, words, new=key in new) for key, item in then.case.messages.items()]
 
 

@@ -94,9 +94,9 @@ def step(trail: Trail, number: int, words: Wording) -> Step:
     """Return what a page shows of entry `number` of a trail."""
     then, witness = trail.as_of(number), Witness(words)
     for line in trail.lines[: number - 1]:
-        witness.testify(line)  # it remembers what the ids of tasks and jobs stand for
+        witness.remember(line)
     told, main = witness.testify(then.line)
-    entry, happened = then.line.entry, then.line.entry.happened()
+    entry, happened = then.line.entry, then.line.events
     return Step(
         number=number,
         main=main,
@@ -159,7 +159,7 @@ def _departure(event: e.ProposalDepartedFrom, words: Wording) -> Departure:
 
 def _touched(then: AsOf) -> Iterator[str]:
     """Yield the ids of the flows that were taken and of the elements that something happened to."""
-    for event in then.line.entry.happened():
+    for event in then.line.events:
         match event:
             case e.FlowTaken():
                 yield event.flow

@@ -51,6 +51,7 @@ _MAIN: Final[tuple[type[e.Event], ...]] = (
     e.CaseSplit,
     e.CaseMerged,
 )
+_NAMING: Final = (e.TaskCreated, e.MessageAwaited, e.TimerSet, e.JobCreated)
 
 
 class Witness(Teller):
@@ -59,9 +60,14 @@ class Witness(Teller):
     def testify(self, line: Line) -> tuple[Told, str]:
         """Return an entry in words, and the one sentence that it is mainly about."""
         told = self._told(line.entry, line.body)
-        happened = line.entry.happened()
-        main = (self._sentence(event) for kind in _MAIN for event in happened if isinstance(event, kind))
+        main = (self._sentence(event) for kind in _MAIN for event in line.events if isinstance(event, kind))
         return told, next(main, "") or next(iter(told.sentences), "")
+
+    def remember(self, line: Line) -> None:
+        """Remember what the ids of an entry's tasks, messages, timers and jobs stand for, without telling."""
+        for event in line.events:
+            if isinstance(event, _NAMING):
+                self._sentence(event)
 
     @override
     def _template(self, event: e.Event) -> LazyString | None:

@@ -39,7 +39,7 @@ function replay(player, shown, stops) {
     if (!event.target.closest('a') || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     stop();
-    go(stops.indexOf(line) + 1).then(() => player.scrollIntoView({ block: 'start' }));
+    go(stops.indexOf(line) + 1).then(() => shown.scrollIntoView({ block: 'start' }));
   });
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea, [tabindex="0"]')) return;
