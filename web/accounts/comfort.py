@@ -5,8 +5,7 @@ from typing import Final
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from web import context
-from web.look import COMFORT_COOKIE, comforts, cookie_of
+from web import context, look
 
 bp = Blueprint("comfort", __name__)
 
@@ -22,8 +21,8 @@ def speak() -> Response:
 
 @bp.post("/look")
 def choose() -> Response:
-    """Show the pages with large text or high contrast, or without, from now on."""
-    return _remember(COMFORT_COOKIE, cookie_of(comforts(request.form.get("look", ""))))
+    """Wear large text or high contrast, or neither, from now on."""
+    return _remember(look.COMFORT_COOKIE, look.cookie_of(look.comforts(request.form.get("look", ""))))
 
 
 def _remember(cookie: str, value: str) -> Response:
