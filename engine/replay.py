@@ -102,16 +102,24 @@ class Auditor:
                     opened = codec.parse_object(unseal(row.body, key, case, row.number))
                 yield read_entry(row.record), opened or {}
 
-    def trail(self, case: CaseId, *, number: int | None = None, at: datetime | None = None) -> Trail:
+    def trail(
+        self,
+        case: CaseId,
+        *,
+        number: int | None = None,
+        at: datetime | None = None,
+        sealed: bool = True,
+    ) -> Trail:
         """Return the trail of a case up to entry `number` or the moment `at` (inclusive), or the whole.
 
-        It ends before the first entry that the chain does not hold or whose seal does not open.
+        It ends before the first entry that the chain does not hold or whose seal does not open. With
+        `sealed` false no seal is opened: for whom what people wrote is none of their business.
         """
         with self._store.reading() as reader:
             stored = reader.find_case(case)
             if stored is None:
                 return Trail(case=case, lines=(), recorded=0, broken=None)
-            key = None if stored.key is None else self._seals.unwrap(case, stored.key)
+            key = self._seals.unwrap(case, stored.key) if sealed and stored.key is not None else None
             chain, lines = Chain(stream=case), list[Line]()
             for row in reader.entries(case):
                 if (number is not None and row.number > number) or (at is not None and row.at > at):

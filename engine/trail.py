@@ -19,7 +19,7 @@ _ANSWERED: Final = ("file_submission", "complete_task", "correlate_message")
 class Line:
     """An entry, its events, its hash and its opened body.
 
-    The body is empty where nothing was sealed or the key is destroyed.
+    The body is empty where nothing was sealed, the key is destroyed or seals are not to be opened.
     """
 
     entry: Entry

@@ -25,6 +25,27 @@ class Letter:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedFile:
+    """A file that was put into a case; its content is kept apart, under the digest."""
+
+    digest: str
+    name: str
+    size: int
+    media_type: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What somebody wrote into the file; the petitioner does not see it."""
+
+    at: datetime
+    by: str
+    text: str
+
+
 class Dossier:
     """A case's entries with their opened bodies; nothing is read before it is asked for."""
 
@@ -55,6 +76,33 @@ class Dossier:
             _letter(entry, details)
             for entry, details in found
             if isinstance(details, dict) and isinstance(details.get("letter"), str)
+        )
+
+    @cached_property
+    def files(self) -> tuple[AttachedFile, ...]:
+        """The files attached, in their order."""
+        return tuple(
+            AttachedFile(
+                digest=event.digest,
+                name=str(body.get("name") or ""),
+                size=event.size,
+                media_type=event.media_type,
+                at=entry.at,
+                by=str(entry.clear.get("actor", "")),
+            )
+            for entry, body in self.opened
+            if entry.command == "attach_file"
+            for event in entry.happened()
+            if isinstance(event, e.FileAttached)
+        )
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes, newest first."""
+        return tuple(
+            Note(at=entry.at, by=str(entry.clear.get("actor", "")), text=str(body.get("text") or ""))
+            for entry, body in reversed(self.opened)
+            if entry.command == "add_note"
         )
 
 

@@ -62,6 +62,30 @@ def glimpse(case: CaseId) -> Seen:
     return _seen(case, summary, words, whole=whole)
 
 
+def secret_to_me(cases: Iterable[CaseId]) -> frozenset[CaseId]:
+    """Return which of these cases are none of the reader's business, though they are her organ's."""
+    who, engine = context.asked(), context.site().system.engine
+    found = ((case, engine.case(case)) for case in cases)
+    return frozenset(
+        case
+        for case, known_case in found
+        if known_case is not None and not may_know(known_case, who.person.id, who.capacities)
+    )
+
+
+def visible(case: CaseId) -> CaseSummary | None:
+    """Return a case as a line of a list, None where the reader may not see it; nothing is recorded."""
+    with context.site().system.store.reading() as reader:
+        row, summary = reader.find_case(case), reader.summary(case)
+        if row is None or row.key is None or summary is None:
+            return None
+        definition = wording(row.bundle).definition
+        whole, _ = _standing(reader, row, definition, context.asked().organs)
+    found = context.site().system.engine.case(case) if whole else None
+    who = context.asked()
+    return summary if found is not None and may_know(found, who.person.id, who.capacities) else None
+
+
 def _seen(case: CaseId, summary: CaseSummary, words: Wording, *, whole: bool) -> Seen:
     found = context.site().system.engine.case(case)
     if found is None:
@@ -79,8 +103,17 @@ def _seen(case: CaseId, summary: CaseSummary, words: Wording, *, whole: bool) ->
     )
 
 
-def audited(case: CaseId, organs: frozenset[OrganId]) -> tuple[StoredCase, CaseSummary]:
-    """Return the row of a case to a reader who audits for `organs`; also of one whose content was destroyed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """A case as an auditor finds it; `organs` are those of hers that hold it, or stand above one that did."""
+
+    row: StoredCase
+    summary: CaseSummary
+    organs: frozenset[OrganId]
+
+
+def audited(case: CaseId, organs: frozenset[OrganId]) -> Audited:
+    """Return a case to a reader who audits for `organs`; also one whose content was destroyed.
 
     Raises NotFound where there is none, or it is not hers to see (recorded).
     """
@@ -89,11 +122,12 @@ def audited(case: CaseId, organs: frozenset[OrganId]) -> tuple[StoredCase, CaseS
         row, summary = reader.find_case(case), reader.summary(case)
         if row is None or summary is None:
             raise NotFound
-        whole, _ = _standing(reader, row, wording(row.bundle).definition, organs)
+        held = _held(reader, row, wording(row.bundle).definition)
+        reached = organs & (held | _above(reader, held))
     who, found = context.asked(), system.engine.case(case)
-    if not whole or (found is not None and not may_know(found, who.person.id, who.capacities)):
+    if not reached or (found is not None and not may_know(found, who.person.id, who.capacities)):
         _refuse(case)
-    return row, summary
+    return Audited(row=row, summary=summary, organs=reached)
 
 
 def _refuse(case: CaseId) -> None:
@@ -105,11 +139,16 @@ def _standing(
     reader: Reader, row: StoredCase, definition: Definition, mine: frozenset[OrganId]
 ) -> tuple[bool, bool]:
     """Say whether the reader's organs hold the case, or stand above one that did, or were asked in it."""
-    items = reader.items(row.id, also_finished=True)
-    held = {item.organ for item in items if not _asks_others(definition, item)} | {row.organ, row.office}
+    held = _held(reader, row, definition)
     if mine & held or mine & _above(reader, held):
         return True, True
-    return False, bool(mine & {item.organ for item in items})
+    return False, bool(mine & {item.organ for item in reader.items(row.id, also_finished=True)})
+
+
+def _held(reader: Reader, row: StoredCase, definition: Definition) -> set[OrganId]:
+    """Return the organs that registered, handle or ever worked on a case; not those that were only asked."""
+    items = reader.items(row.id, also_finished=True)
+    return {item.organ for item in items if not _asks_others(definition, item)} | {row.organ, row.office}
 
 
 def _asks_others(definition: Definition, item: ItemRow) -> bool:
@@ -131,7 +170,7 @@ class Work:
 
 
 def work(item: str, kind: ItemKind) -> Work:
-    """Return a work item; raises as `see`, and NotFound where a reader who was only asked is not its organ's."""
+    """Return a work item; raises as `see`. Who was only asked something sees the items of her organ only."""
     with context.site().system.store.reading() as reader:
         row = reader.item(item)
     if row is None or row.kind is not kind:

@@ -53,6 +53,11 @@ def auditor(office: WebOffice, organ: OrganId = HOUSING) -> Browser:
     return office.browser(appointed(office, f"{organ}.auditor.9", ("auditor", organ)))
 
 
+def supervisor(office: WebOffice) -> Browser:
+    """Return the browser of a supervisor of the housing bureau, who also reads what people wrote."""
+    return office.browser(appointed(office, "housing.supervisor.9", ("supervisor", HOUSING)))
+
+
 def registered(office: WebOffice, **changed: str) -> CaseId:
     """Return a case that was filed (1) and registered (2), and whose duplicates were sought (3)."""
     case, browser = office.file(), office.browser(REGISTRAR)

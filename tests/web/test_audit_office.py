@@ -17,7 +17,7 @@ def test_the_office_tells_its_own_history_in_words(office: WebOffice) -> None:
 
     assert "设立机关江州市住房局，第 4 级，上级为江州市人民政府" in shown
     assert "自 2026-01-01 周四 起任江州市住房局登记员" in shown
-    assert "自 2026-01-01 周四 起任江州市住房局审计员" in shown
+    assert "自 2026-01-01 周四 起任江州市住房局审计人员" in shown
     assert re.search(r"流程“petition”发布，版本 [0-9a-f]{12}", shown)
     assert re.search(r"工作日历 [0-9a-f]{12} 启用", shown)
 

@@ -7,8 +7,8 @@ import pytest
 from engine import codec
 from engine import events as e
 from engine.ids import CaseId
-from tests.process.engine.desk import NINE
-from tests.web.auditing import DEPARTED, appointed, auditor, confirmed, falsify, registered
+from tests.process.engine.desk import HOUSING, NINE, WATER
+from tests.web.auditing import DEPARTED, appointed, auditor, confirmed, falsify, registered, supervisor
 from tests.web.browser import Browser
 from tests.web.office import OTHER_REGISTRAR, WebOffice
 from web.audit.commands import NAMES
@@ -56,7 +56,7 @@ def test_a_step_says_what_followed(office: WebOffice) -> None:
 def test_what_a_step_changed_is_shown_beside_what_was_known_before(office: WebOffice) -> None:
     case = registered(office, subject="供暖不足，多次反映")
 
-    shown = _step(auditor(office), case, 2)
+    shown = _step(supervisor(office), case, 2)
 
     changed = shown.partition("本步改动的案卷内容")[2].partition("</table>")[0]
     row = re.search(r"<tr[^>]*>(?:(?!</tr>).)*供暖不足，多次反映(?:(?!</tr>).)*</tr>", changed, re.DOTALL)
@@ -68,7 +68,7 @@ def test_what_a_step_changed_is_shown_beside_what_was_known_before(office: WebOf
 def test_what_came_later_is_not_known_yet(office: WebOffice) -> None:
     case = registered(office, subject="供暖不足，多次反映")
 
-    shown = _step(auditor(office), case, 1)
+    shown = _step(supervisor(office), case, 1)
 
     assert "小区供暖不足" in shown
     assert "多次反映没有结果" in shown
@@ -105,7 +105,7 @@ def test_the_decision_table_of_a_step_stands_there_with_inputs_rules_and_article
 
 
 def test_a_departure_stands_there_with_its_code_and_its_reason(office: WebOffice) -> None:
-    shown = _step(auditor(office), confirmed(office, DEPARTED), 4)
+    shown = _step(supervisor(office), confirmed(office, DEPARTED), 4)
 
     departure = shown.partition('<div class="departure">')[2].partition("</div>")[0]
     assert "未采纳建议：信访类型" in departure
@@ -221,7 +221,7 @@ def test_the_script_is_not_given_a_step_that_is_not_there(office: WebOffice, ask
 
 
 def test_the_whole_page_speaks_english(office: WebOffice) -> None:
-    case, browser = registered(office), auditor(office)
+    case, browser = registered(office), supervisor(office)
     browser.get("/audit/")
     browser.send(browser.form("/language"), {"language": "en"})
 
@@ -234,7 +234,7 @@ def test_the_whole_page_speaks_english(office: WebOffice) -> None:
 
 def test_whoever_was_refused_stands_on_the_page_with_what_they_were_told(office: WebOffice) -> None:
     case, browser = office.file(), auditor(office)
-    stranger = office.browser(appointed(office, "water.supervisor.9", ("supervisor", "water")))
+    stranger = office.browser(appointed(office, "water.supervisor.9", ("supervisor", WATER)))
     stranger.get(f"/audit/cases/{case}")
 
     browser.get(f"/audit/cases/{case}")
@@ -265,7 +265,7 @@ def test_of_a_history_altered_from_the_start_nothing_is_shown_but_it_can_be_veri
 
     assert answer.status_code == 200
     assert "该事项没有可显示的内容" in browser.page
-    assert browser.form("/verify")
+    assert browser.send(browser.form("/verify")).status_code == 200
 
 
 def test_of_an_erased_case_the_steps_remain_and_the_answers_are_gone(office: WebOffice) -> None:
@@ -277,6 +277,25 @@ def test_of_an_erased_case_the_steps_remain_and_the_answers_are_gone(office: Web
 
     assert "办完任务“登记信访事项”" in shown
     assert "小区供暖不足" not in browser.page
+
+
+def test_what_people_wrote_is_not_for_auditors(office: WebOffice) -> None:
+    case, browser = confirmed(office, DEPARTED), auditor(office)
+
+    first, last = _step(browser, case, 1), _step(browser, case, 4)
+
+    assert "多次反映没有结果" not in first
+    assert "已密封" in first
+    assert "来信主要是建议" not in last
+    assert "事实与决策表依据的不同" in last
+
+
+def test_whoever_supervises_elsewhere_too_reads_here_as_an_auditor(office: WebOffice) -> None:
+    person = appointed(office, "both.9", ("auditor", HOUSING), ("supervisor", WATER))
+
+    shown = _step(office.browser(person), office.file(), 1)
+
+    assert "多次反映没有结果" not in shown
 
 
 def test_every_event_has_a_sentence_or_is_a_way_on_the_diagram() -> None:

@@ -8,6 +8,13 @@ from tests.web.auditing import appointed, auditor, confirmed
 from tests.web.browser import Browser
 from tests.web.office import REGISTRAR, STRANGER, SUPERIOR, WebOffice
 
+SECRET = {
+    "jurisdiction": "own",
+    "matter_type": "accusation",
+    "_departure_code": "other",
+    "_departure_reason": "举报",
+}
+
 
 def _all_pages(browser: Browser, path: str = "/audit/") -> str:
     shown = browser.get(path).text
@@ -104,6 +111,79 @@ def test_the_filters_stand_in_the_address(office: WebOffice, address: str, *, th
     assert bool(_line(shown, case)) is there
 
 
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [
+        ("/audit/?since=2026-03-02&until=2026-03-02", True),
+        ("/audit/?since=2026-03-03", False),
+        ("/audit/?until=2026-03-01", False),
+    ],
+)
+def test_the_period_is_counted_in_days_of_the_office(office: WebOffice, address: str, *, there: bool) -> None:
+    case = office.file()
+
+    assert bool(_line(_all_pages(auditor(office), address), case)) is there
+
+
+@pytest.mark.parametrize("text", ["路灯整夜不亮", "秀兰"])
+def test_a_subject_or_a_name_is_looked_for_without_standing_in_an_address(
+    office: WebOffice, text: str
+) -> None:
+    case = office.file(subject="路灯整夜不亮")
+    browser = auditor(office)
+    browser.get("/audit/")
+
+    answer = browser.send(browser.form("/audit/"), {"text": text, "status": "open"})
+
+    assert answer.status_code == 200
+    assert _line(browser.page, case)
+    assert text not in "".join(re.findall(r'(?:href|action)="([^"]*)"', browser.page))
+
+
+def test_the_next_page_of_a_name_is_a_form_that_keeps_everything(office: WebOffice) -> None:
+    for _ in range(31):
+        office.file()
+    browser = auditor(office)
+    browser.get("/audit/")
+    browser.send(browser.form("/audit/"), {"text": "秀兰", "organ": "housing"})
+    first = set(re.findall(r"/audit/cases/(\w+)", browser.page))
+
+    pages = [form for form in browser.forms() if form.values("after")]
+    browser.send(pages[0])
+
+    second = set(re.findall(r"/audit/cases/(\w+)", browser.page))
+    assert (len(pages), len(first), first & second) == (1, 30, set())
+    assert second
+
+
+def test_a_number_stands_in_the_address_with_the_other_filters(office: WebOffice) -> None:
+    case = office.file()
+    browser = auditor(office)
+    browser.get("/audit/")
+    number = office.case(case).number.lower()
+
+    answer = browser.send(browser.form("/audit/"), {"text": number, "status": "open"})
+
+    assert answer.status_code == 303
+    assert answer.location == f"/audit/?text={number}&status=open"
+    assert _line(browser.get(answer.location).text, case)
+
+
+def test_a_secret_matter_is_not_found_by_a_name(office: WebOffice) -> None:
+    case = confirmed(office, SECRET)
+    browser = auditor(office)
+    browser.get("/audit/")
+
+    browser.send(browser.form("/audit/"), {"text": "秀兰"})
+
+    assert office.case(case).number not in browser.page
+
+
+@pytest.mark.parametrize("day", ["x", "9999-12-31"])
+def test_a_day_that_cannot_be_is_refused(office: WebOffice, day: str) -> None:
+    assert auditor(office).get(f"/audit/?until={day}").status_code == 400
+
+
 def test_the_next_page_keeps_the_filters(office: WebOffice) -> None:
     for _ in range(31):
         office.file()
@@ -127,13 +207,7 @@ def test_a_page_that_cannot_be_is_refused(office: WebOffice, place: str) -> None
 
 
 def test_of_a_secret_matter_an_auditor_learns_the_number_only(office: WebOffice) -> None:
-    secret = {
-        "jurisdiction": "own",
-        "matter_type": "accusation",
-        "_departure_code": "other",
-        "_departure_reason": "举报",
-    }
-    case = confirmed(office, secret)
+    case = confirmed(office, SECRET)
     browser = auditor(office)
 
     shown = _all_pages(browser)

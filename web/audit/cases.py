@@ -9,7 +9,7 @@ from engine.replay import read_moment
 from engine.storage.records import StoredCase
 from engine.trail import Trail
 from web import context
-from web.audit.reach import audited_for
+from web.audit.reach import audited_for, reads_sealed
 from web.audit.refusals import MOST, refusals
 from web.audit.steps import step, stops
 from web.audit.verdicts import broken, verdict
@@ -26,14 +26,16 @@ _LONG: Final = 1_000  # entries; re-execution takes a few milliseconds for each
 @bp.get("/cases/<case>")
 def show(case: str) -> tuple[str, int]:
     """Show a case as of one of its entries, or as of a moment, and the list of all of them."""
-    row, summary = audited(CaseId(case), audited_for())
-    trail = context.site().system.auditor.trail(row.id)
+    found = audited(CaseId(case), audited_for())
+    row, opened = found.row, reads_sealed(found)
+    trail = context.site().system.auditor.trail(row.id, sealed=opened)
     number, wrong = _wanted(trail)
     words = _words(trail, number, row)
     page = render_template(
         "audit/case.html",
-        case=summary,
-        organ=context.named([summary.organ]),
+        case=found.summary,
+        organ=context.named([row.organ]),
+        opened=opened,
         broken="" if trail.broken is None else broken(trail.broken),
         broken_at=0 if trail.broken is None else trail.broken.entry,
         stops=stops(trail, words),
@@ -52,23 +54,24 @@ def show(case: str) -> tuple[str, int]:
 @bp.get("/cases/<case>/step")
 def part(case: str) -> str:
     """Show one step alone, for the script that swaps it in."""
-    row, _ = audited(CaseId(case), audited_for())
+    found = audited(CaseId(case), audited_for())
+    row, opened = found.row, reads_sealed(found)
     asked = request.args.get("step", "")
     wanted = int(asked) if asked.isdecimal() else 0
-    trail = context.site().system.auditor.trail(row.id, number=wanted)
+    trail = context.site().system.auditor.trail(row.id, number=wanted, sealed=opened)
     if not 1 <= wanted == len(trail.lines):
         abort(404)
     return render_template(
-        "audit/step.html", step=step(trail, wanted, _words(trail, wanted, row)), recorded=row.version
+        "audit/step.html", step=step(trail, wanted, _words(trail, wanted, row)), opened=opened
     )
 
 
 @bp.post("/cases/<case>/verify")
 def verify(case: str) -> str:
     """Check the chain of a case and execute it again; nothing is written."""
-    row, summary = audited(CaseId(case), audited_for())
-    found = verdict(*context.site().system.auditor.verify(row.id))
-    return render_template("audit/verified.html", case=summary, found=found, recorded=row.version)
+    proved = audited(CaseId(case), audited_for())
+    found = verdict(*context.site().system.auditor.verify(proved.row.id))
+    return render_template("audit/verified.html", case=proved.summary, found=found)
 
 
 def _wanted(trail: Trail) -> tuple[int, str]:

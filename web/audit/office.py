@@ -13,7 +13,9 @@ from flask_babel.speaklater import LazyString
 from engine import commands as c
 from engine.events import Json
 from engine.history import Entry, read_entry
+from engine.ids import RoleId
 from engine.office import STREAM
+from engine.office_roles import ROLES
 from web import context
 from web.audit.commands import command_name
 from web.audit.refusals import MOST, refusals
@@ -28,17 +30,13 @@ _SENTENCES: Final[Mapping[str, LazyString]] = {
     "establish_organ": lazy_gettext("%(name)s was established, level %(level)s, below %(superior)s"),
     "register_person": lazy_gettext("%(name)s was registered"),
     "appoint": lazy_gettext("%(person)s was appointed %(role)s of %(organ)s from %(starts_on)s"),
+    "set_password": lazy_gettext("%(person)s was given a new password"),
     "end_appointment": lazy_gettext("The appointment of %(appointment)s ends after %(ends_on)s"),
     "publish_bundle": lazy_gettext("The process “%(key)s” was published in the version %(digest)s"),
+    "submit_bundle": lazy_gettext("The process “%(key)s” was proposed in the version %(digest)s"),
+    "submit_calendar": lazy_gettext("The calendar %(digest)s was proposed"),
     "adopt_calendar": lazy_gettext("The calendar %(digest)s came into force"),
 }
-_OF_THE_OFFICE: Final[Mapping[str, LazyString]] = {
-    "administrator": lazy_gettext("administrator"),
-    "auditor": lazy_gettext("auditor"),
-    "designer": lazy_gettext("designer"),
-    "publisher": lazy_gettext("publisher"),
-}
-"""Roles that no process knows."""
 _SHOWN_OF_DIGEST: Final = 12
 
 
@@ -80,7 +78,7 @@ def show() -> str:
 def verify() -> str:
     """Check the chain of the office's history; nothing is written."""
     found = verdict(*context.site().system.office.verify())
-    return render_template("audit/verified.html", case=None, found=found, recorded=found.entries)
+    return render_template("audit/verified.html", case=None, found=found)
 
 
 def _deed(entry: Entry, hash_: str, words: Wording | None) -> Deed:
@@ -128,9 +126,10 @@ def _field(  # noqa: PLR0911 - one answer per kind of field
 
 
 def _role(role: str, words: Wording | None) -> str:
-    known = _OF_THE_OFFICE.get(role)
-    if known is not None:
-        return str(known)
+    """Return a role's title; the office's own roles no process knows."""
+    own = ROLES.get(RoleId(role))
+    if own is not None:
+        return own.english if context.language() == context.ENGLISH else own.title
     return role if words is None else words.role(role)
 
 

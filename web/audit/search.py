@@ -3,30 +3,37 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Final
+from urllib.parse import urlencode
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from engine.ids import CaseId, OrganId
-from engine.petitions.secrecy import may_know
-from engine.storage.reader import After, CaseFilter
+from engine.storage.case_search import MOST_COUNTED, CaseQuery, CaseSearch
+from engine.storage.headings import headings
+from engine.storage.reader import After
 from engine.storage.records import CaseSummary, Organ
 from web import context, masking
-from web.audit.reach import within_reach
+from web.audit.reach import audited_for, within_reach
 from web.context import say
-from web.wording import Wording, current_wording
+from web.sight import secret_to_me
+from web.wording import Wording, current_wording, wording
 
 bp = Blueprint("search", __name__)
 
 _PLACE: Final = re.compile(r"(\d{1,18})-([0-9a-f]{1,64})")
+_NUMBER: Final = re.compile(r"(?=.*\d)[A-Za-z][A-Za-z0-9]*-[A-Za-z0-9-]*")
 _A_PAGE: Final = 30
+_LONGEST: Final = 100
+_FILTERS: Final = ("text", "organ", "stage", "status", "since", "until")
 _STATUSES: Final = ("open", "ended")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A case as a line of the list; `link` is empty where the reader may not know more of it."""
+    """A case as a line of the list; `known` is false of a secret matter of which the reader may not know."""
 
     case: CaseId
     number: str
@@ -42,53 +49,100 @@ class Found:
 @bp.get("/")
 def show() -> str:
     """Show the cases that the filters in the address leave, newest first."""
+    return _page(_asked(request.args), request.args.get("after"))
+
+
+@bp.post("/")
+def look() -> Response | str:
+    """Look for cases: what may stand in an address is moved there; a name or a subject may not."""
+    asked = _asked(request.form)
+    if asked["text"] and not _NUMBER.fullmatch(asked["text"]):
+        return _page(asked, request.form.get("after"))
+    kept = {name: value for name, value in asked.items() if value}
+    return redirect(url_for(".show") + (f"?{urlencode(kept)}" if kept else ""), code=303)
+
+
+def _asked(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: given.get(name, "").strip()[:_LONGEST] for name in _FILTERS}
+
+
+def _page(asked: Mapping[str, str], after: str | None) -> str:
     organs, words = within_reach(), current_wording()
-    asked = {name: request.args.get(name, "") for name in ("organ", "stage", "status")}
-    which = _filter(asked, organs)
+    place, query = _after(after), _query(asked, organs)
     with context.site().system.store.reading() as reader:
-        page = reader.cases(which, after=_after(request.args.get("after")), limit=_A_PAGE)
-        count = reader.count_cases(which)
+        search = CaseSearch(reader, query)
+        page, count = search.page(after=place, limit=_A_PAGE), search.count()
+        heads = headings(reader, (case.id for case in page.cases))
+    secret = secret_to_me(case.id for case in page.cases)
+    told = [case for case in page.cases if case.id not in secret or _may_be_told(case, asked["text"])]
     return render_template(
         "audit/search.html",
-        found=[_found(case, words) for case in page.cases],
-        count=count,
+        found=[_found(case, wording(heads[case.id].bundle), known=case.id not in secret) for case in told],
+        count=_many(count),
         asked=asked,
         organs=organs,
         stages=[] if words is None else [(stage, words.element(stage)) for stage in words.definition.stages],
         statuses=[(status, _status(status)) for status in _STATUSES],
         following=None if page.after is None else f"{page.after[0]}-{page.after[1]}",
-        first="after" not in request.args,
+        first=after is None,
+        personal=bool(asked["text"]) and not _NUMBER.fullmatch(asked["text"]),
     )
 
 
-def _filter(asked: Mapping[str, str], organs: tuple[Organ, ...]) -> CaseFilter:
-    """Return which cases were asked for; of an organ those below it too."""
-    chosen = asked["organ"]
-    reached = tuple(organ.id for organ in organs if not chosen or chosen in (organ.id, *organ.superiors()))
-    if chosen and OrganId(chosen) not in reached:
+def _query(asked: Mapping[str, str], organs: tuple[Organ, ...]) -> CaseQuery:
+    """Return what is asked for; organs beyond the reader's reach are not there."""
+    if asked["organ"] and asked["organ"] not in {organ.id for organ in organs}:
         abort(404)
-    return CaseFilter(organs=reached, stage=asked["stage"] or None, status=asked["status"] or None)
+    within = (OrganId(asked["organ"]),) if asked["organ"] else tuple(sorted(audited_for()))
+    return CaseQuery(
+        within=within,
+        text=asked["text"],
+        stage=asked["stage"] or None,
+        status=asked["status"] or None,
+        started_from=_day(asked["since"]),
+        started_before=_day(asked["until"], later=1),
+    )
 
 
-def _found(case: CaseSummary, words: Wording | None) -> Found:
+def _day(text: str, later: int = 0) -> datetime | None:
+    """Return the beginning of a day in the office's zone, or of one `later`; None where none is given."""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text) + timedelta(days=later)
+    except (ValueError, OverflowError):
+        abort(400)
+    return datetime.combine(day, time.min, context.site().zone)
+
+
+def _may_be_told(case: CaseSummary, text: str) -> bool:
+    """Say whether a secret case may stand in a list: not where a name or a subject was looked for."""
+    return case.number.casefold().startswith(text.casefold())
+
+
+def _found(case: CaseSummary, words: Wording, *, known: bool) -> Found:
     """Return a case as a line; of a secret matter no more than its number, except to who may know of it."""
-    who, state = context.asked(), context.site().system.engine.case(case.id)
-    known = state is None or may_know(state, who.person.id, who.capacities)
     return Found(
         case=case.id,
         number=case.number,
         subject=case.subject if known else say("A secret matter"),
         petitioner=masking.name(case.petitioner_name) if known else "",
         organ=context.named([case.organ]),
-        stage=words.element(case.stage) if words is not None and case.stage else case.stage,
+        stage=words.element(case.stage) if case.stage else "",
         status=_status(case.status),
         started_at=case.started_at,
         known=known,
     )
 
 
+def _many(count: int) -> str:
+    if count >= MOST_COUNTED:
+        return say("%(count)s cases or more, newest first", count=count)
+    return say("%(count)s cases, newest first", count=count)
+
+
 def _status(status: str) -> str:
-    return {"open": say("Under way"), "ended": say("Closed")}.get(status, status)
+    return {"open": say("Open"), "ended": say("Closed")}.get(status, status)
 
 
 def _after(given: str | None) -> After | None:

@@ -14,7 +14,8 @@ from web.audit.commands import command_name
 from web.audit.standing import Clock, Fact, Waiting
 from web.audit.witness import Witness
 from web.context import say
-from web.picture import Picture, passages, pictures_of_step
+from web.picture import Picture, pictures_of_step
+from web.places import passages
 from web.proposals import Proposal, departure_codes, proposal
 from web.wording import Wording
 

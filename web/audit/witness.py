@@ -12,7 +12,7 @@ from engine import events as e
 from engine.trail import Line
 from web import context
 from web.context import say
-from web.picture import flow_names, place_named
+from web.places import place, ways
 from web.telling import Teller, Told
 
 ALSO: Final[Mapping[type[e.Event], LazyString]] = {
@@ -30,7 +30,7 @@ ALSO: Final[Mapping[type[e.Event], LazyString]] = {
     e.CaseMerged: lazy_gettext("The matter goes on in another case"),
     e.CaseLinked: lazy_gettext("Tied to another case: %(relation)s"),
 }
-"""What the story of a case leaves out or says shortly. Flows are told apart: see `web.picture.passages`."""
+"""What the story of a case leaves out or says shortly. Flows are told apart: see `web.places.passages`."""
 
 _RELATIONS: Final[Mapping[str, LazyString]] = {
     "merged_from": lazy_gettext("it was merged into this one"),
@@ -78,9 +78,9 @@ class Witness(Teller):
         value = getattr(event, name)
         match name, value:
             case "flows", tuple():
-                return flow_names(map(str, value), self._words)
+                return ways(map(str, value), self._words)
             case "gateway", str():
-                return place_named(value, self._words)
+                return place(value, self._words)
             case "values", dict():
                 return self._several_named(value)
             case "claims", tuple():
