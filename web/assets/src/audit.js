@@ -11,6 +11,7 @@ function replay(player, shown, stops) {
   const byTime = player.querySelector('#by-time');
   const play = player.querySelector('[data-play]');
   const speed = player.querySelector('#speed');
+  const moment = player.querySelector('#at');
   const status = player.querySelector('[data-status]');
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   let now = Number(player.dataset.step);
@@ -64,6 +65,7 @@ function replay(player, shown, stops) {
     if (step === now) return;
     now = step;
     mark(keep);
+    moment.value = stops[now - 1].dataset.local;
     underway?.abort();
     underway = new AbortController();
     shown.setAttribute('aria-busy', 'true');
