@@ -1,8 +1,8 @@
 """A case's diagrams with what was done and where it stands, and the same in words."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 
 from markupsafe import Markup
 
@@ -14,19 +14,26 @@ from web.places import diagrams
 from web.wording import Wording
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     """One diagram: `here` if the case stands in it now; `text` names the places where it stands.
 
-    `following` names the tasks that may come next, `touched` the places at which a step did something.
+    `following` names the tasks that may come next, `touched` the places at which a step did something; `draw`
+    draws it, when `svg` is first asked for.
     """
 
+    file: str
     title: str
-    svg: Markup
+    draw: Callable[[], str]
     here: bool
     text: tuple[str, ...]
     following: tuple[str, ...] = ()
     touched: tuple[str, ...] = ()
+
+    @cached_property
+    def svg(self) -> Markup:
+        """The drawing."""
+        return Markup(self.draw())  # noqa: S704 - drawn by the engine, which escapes every text of the diagram
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +110,11 @@ def _picture(marked: _Marked, words: Wording) -> Picture:
     marks |= dict.fromkeys(marked.here, "current")
     marks |= {id_: f"{marks.get(id_, '')} touched".lstrip() for id_ in marked.touched}
     title = " · ".join(words.text(diagram.file, process.name) for process in diagram.processes)
-    svg = _drawing(marked.data, tuple(sorted(_names(diagram, words).items())), title).svg(marks)
+    drawing = partial(_drawing, marked.data, tuple(sorted(_names(diagram, words).items())), title)
     return Picture(
+        file=diagram.file,
         title=title,
-        svg=Markup(svg),  # noqa: S704 - drawn by the engine, which escapes every text of the diagram
+        draw=lambda: drawing().svg(marks),
         here=bool(marked.here),
         text=_named(diagram, marked.here, words),
         following=_named(diagram, marked.following, words),
