@@ -72,6 +72,15 @@ def pictures_of_step(
     return sorted(found, key=lambda picture: not picture.touched)
 
 
+def drawn(file: str, words: Wording) -> Picture | None:
+    """Return one diagram of a bundle as it was drawn, without any case; None where it is no diagram of it."""
+    data = words.book.files.get(file) if file.endswith(".bpmn") else None
+    if data is None:
+        return None
+    nothing = frozenset[str]()
+    return _picture(_Marked(data=data, diagram=_read(file, data), done=nothing, here=(), touched=()), words)
+
+
 def passages(happened: Iterable[e.Event], words: Wording) -> list[tuple[str, str, str]]:
     """Return the flows that were taken, in order, as (from, to, what stands on the flow) in words."""
     flows = {
