@@ -61,16 +61,20 @@ class Bookshelf:
         definition = self._library.interpreter(digest).definition
         with self._store.reading() as reader:
             packed = reader.bundle(digest)
-        files = {} if packed is None else unpack(packed)
-        manifest = tomllib.loads(files["bundle.toml"].decode()) if files else {}
-        roles = manifest.get("roles", {}).items()
-        return Book(
-            definition=definition,
-            asked=_asked(definition),
-            files=files,
-            english=_catalogue(files.get(_CATALOGUE, b"")),
-            roles={name: str(role.get("en", "")) for name, role in roles},
-        )
+        return book_of(definition, {} if packed is None else unpack(packed))
+
+
+def book_of(definition: Definition, files: Mapping[str, bytes]) -> Book:
+    """Return a bundle with its words."""
+    manifest = tomllib.loads(files["bundle.toml"].decode()) if files else {}
+    roles = manifest.get("roles", {}).items()
+    return Book(
+        definition=definition,
+        asked=_asked(definition),
+        files=files,
+        english=_catalogue(files.get(_CATALOGUE, b"")),
+        roles={name: str(role.get("en", "")) for name, role in roles},
+    )
 
 
 def _asked(definition: Definition) -> Mapping[str, tuple[str, Field]]:
