@@ -4,7 +4,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,18 +17,20 @@ from engine.bootstrap import System
 from engine.bpmn.drawing_symbols import STYLE
 from engine.errors import Reason, Rejected
 from engine.office import STREAM
-from web import accounts, admin, audit, context, desk, errors, languages, public, rooms, studio
+from engine.storage.throttles import Throttles
+from engine.storage.web_sessions import LASTS, SessionKind, WebSessions
+from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio
 from web.wording import Bookshelf
 
 __all__ = ["create_app"]
 
 _LARGEST_REQUEST: Final = 4 * 1024 * 1024
-_SIGNED_IN_FOR: Final = timedelta(hours=12)
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _HEADERS: Final = {
     # A drawing brings its own style sheet; it is named by its hash, so that no other inline style is taken.
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'self' 'sha256-{_STYLE_HASH}'; img-src 'self'; form-action 'self'; "
+        f"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'sha256-{_STYLE_HASH}'; "
+        "img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -56,7 +58,7 @@ def create_app(
         SESSION_COOKIE_NAME="xinfang",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=_SIGNED_IN_FOR,
+        PERMANENT_SESSION_LIFETIME=LASTS[SessionKind.STAFF],
         MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=_LARGEST_REQUEST,
         MAX_FORM_PARTS=5_000,
@@ -68,9 +70,12 @@ def create_app(
     languages.speak(app, system.settings.data)
     app.jinja_env.filters.update(day=context.day, moment=context.moment)
     app.context_processor(_words)
+    look.dress(app)
     CSRFProtect(app)
     site = context.Site(
         system=system,
+        sessions=WebSessions(system.store.database),
+        throttles=Throttles(system.store.database),
         now=now,
         new_id=new_id,
         zone=ZoneInfo(system.settings.zone),
@@ -91,7 +96,8 @@ def _ask_who(app: Flask, site: context.Site, shelf: Bookshelf) -> None:
     def stamp() -> AnyResponse | None:
         g.site = site
         g.shelf = shelf
-        g.asked = context.stamped(site)
+        g.at = site.now()
+        g.asked = context.stamped(site, g.at)
         room = rooms.entered(request)
         if room is None:
             return None
@@ -111,7 +117,6 @@ def _words() -> dict[str, object]:
     inside = rooms.entered(request)
     return {
         "html_lang": "en" if context.language() == context.ENGLISH else "zh-CN",
-        "looks": context.looks(),
         "person": person,
         "rooms": [
             {"href": url_for(room.home), "text": room.title, "current": room is inside} for room in opened

@@ -1,7 +1,5 @@
 """Who asks, when, in which language, and under which id: each request is stamped here, once."""
 
-import hashlib
-import hmac
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,16 +14,16 @@ from flask_babel import format_date, gettext
 from engine.admission import Capacity
 from engine.bootstrap import System
 from engine.errors import CommandMalformedError
-from engine.ids import ActorId, CommandId, OrganId
+from engine.ids import CommandId, OrganId
 from engine.storage.records import Person, RefusalRow
+from engine.storage.throttles import Throttles
+from engine.storage.web_sessions import WebSessions
 
 CHINESE: Final = "zh_Hans_CN"
 ENGLISH: Final = "en"
 LANGUAGE_COOKIE: Final = "language"
-LOOK_COOKIE: Final = "look"
-LOOKS: Final = frozenset({"large", "contrast"})
-_PERSON: Final = "person"
-_PROOF: Final = "proof"
+STAFF: Final = "staff"
+"""Under which name the cookie holds the token of somebody of the office."""
 _COMMAND: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -34,6 +32,8 @@ class Site:
     """What all pages share."""
 
     system: System
+    sessions: WebSessions
+    throttles: Throttles
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     zone: tzinfo
@@ -79,37 +79,28 @@ def reader() -> Person | None:
     return None if found is None else cast("Asked", found).person
 
 
-def stamped(of: Site) -> Asked | None:
-    """Return who asks now, None if nobody is signed in, or with a password that was changed since."""
-    claimed = session.get(_PERSON)
-    if not isinstance(claimed, str):
+def moment_of_request() -> datetime:
+    """Return when the request came, aware; it is asked once."""
+    return cast("datetime", g.at)
+
+
+def stamped(of: Site, at: datetime) -> Asked | None:
+    """Return who asks at a moment, None if nobody is signed in (any more)."""
+    token = session.get(STAFF)
+    if not isinstance(token, str):
         return None
-    at = of.now()
-    today = at.astimezone(of.zone).date()
+    today_ = at.astimezone(of.zone).date()
     with of.system.store.reading() as rows:
-        person = rows.person(ActorId(claimed))
+        found = rows.web_session(token, at)
+        person = None if found is None else found.person
         appointments = () if person is None else rows.appointments(person.id)
-    if person is None or not hmac.compare_digest(str(session.get(_PROOF)), _proof(person)):
+    if found is None or person is None:
         return None
-    capacities = (Capacity(role=held.role, organ=held.organ) for held in appointments if held.holds_on(today))
+    of.sessions.touch(found, at)
+    capacities = (
+        Capacity(role=held.role, organ=held.organ) for held in appointments if held.holds_on(today_)
+    )
     return Asked(person=person, at=at, capacities=tuple(capacities))
-
-
-def sign_in(person: Person) -> None:
-    """Begin a new session: nothing of an earlier one stays, the token against forgery neither."""
-    session.clear()
-    session.permanent = True
-    session[_PERSON] = person.id
-    session[_PROOF] = _proof(person)
-
-
-def sign_out() -> None:
-    """End the session in this browser."""
-    session.clear()
-
-
-def _proof(person: Person) -> str:
-    return hashlib.sha256(person.password_hash.encode()).hexdigest()
 
 
 def note_refusal(case: str, command: str, reason: str, **parameters: str | int) -> None:
@@ -143,11 +134,6 @@ def command_id() -> CommandId:
 def language() -> str:
     """Return the language of the pages: Chinese, unless the reader chose English."""
     return ENGLISH if request.cookies.get(LANGUAGE_COOKIE) == ENGLISH else CHINESE
-
-
-def looks() -> frozenset[str]:
-    """Return how the reader wants the pages to look: some of `LOOKS`."""
-    return LOOKS & set(request.cookies.get(LOOK_COOKIE, "").split("-"))
 
 
 def inside(path: str, otherwise: str) -> str:

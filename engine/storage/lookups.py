@@ -1,11 +1,12 @@
 """Questions that are answered by key with one statement each; a command and a page ask them alike."""
 
+from datetime import datetime
 from typing import Final
 
 import sqlalchemy as sa
 
 from engine.ids import ActorId, CaseId, CommandId, OrganId, TaskId
-from engine.storage import rows, schema
+from engine.storage import rows, schema, web_sessions
 from engine.storage.instants import instant
 from engine.storage.records import (
     Appointment,
@@ -19,6 +20,7 @@ from engine.storage.records import (
     StoredFile,
 )
 from engine.storage.statements import Row, Statement, Transaction
+from engine.storage.web_sessions import WebSession
 
 
 def by_key(table: sa.Table, *names: str) -> Statement:
@@ -198,6 +200,10 @@ class Lookups:
             if row is None
             else Draft(case=case, task=task, person=person, at=instant(row[3]), body=row[4])
         )
+
+    def web_session(self, token: str, at: datetime) -> WebSession | None:
+        """Return the session that a token opens at a moment, with its person; None if it opens none."""
+        return web_sessions.find(self._transaction, token, at)
 
     def _person(self, statement: Statement, name: str, value: str) -> Person | None:
         row = self._transaction.one(statement, {name: value})

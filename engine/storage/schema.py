@@ -263,3 +263,27 @@ setting: Final = sa.Table(
     sa.Column("name", SORTED_TEXT, primary_key=True),
     _needed("value", sa.Text),
 )
+
+web_session: Final = sa.Table(
+    "web_session",
+    METADATA,
+    sa.Column("token_digest", HASH, primary_key=True),  # SHA-256: who reads the table cannot sign in with it
+    _needed("kind", CODE),
+    sa.Column("person", ID),  # NULL for a petitioner
+    sa.Column("proof", HASH),  # of the password that let the person in; NULL for a petitioner
+    _needed("cases", sa.Text),  # what the petitioner knew the query codes of; empty for a person
+    _needed("begun_at", INSTANT),
+    _needed("seen_at", INSTANT),
+    _needed("ends_at", INSTANT),
+    sa.Index("ix_web_session_ends_at", "ends_at"),
+)
+_partial("ix_web_session_person", web_session.c.person, where="person IS NOT NULL")
+
+throttle: Final = sa.Table(
+    "throttle",
+    METADATA,
+    sa.Column("key", HASH, primary_key=True),  # a digest: neither an address nor a name is kept
+    _needed("failures", sa.Integer),
+    _needed("failed_at", INSTANT),
+    sa.Index("ix_throttle_failed_at", "failed_at"),
+)

@@ -89,3 +89,41 @@ def test_one_click_makes_the_pages_english_and_they_stay_so(office: WebOffice) -
 
     assert "My inbox" in browser.get("/desk/").text
     assert '<html lang="en">' in browser.page
+
+
+def test_a_session_that_was_signed_out_opens_nothing_for_whoever_kept_its_cookie(office: WebOffice) -> None:
+    browser, thief = office.browser(REGISTRAR), office.browser()
+    cookie = browser.client.get_cookie("xinfang")
+    assert cookie is not None
+    thief.client.set_cookie("xinfang", cookie.value)
+    assert thief.get("/desk/").status_code == 200
+
+    browser.get("/desk/")
+    browser.send(browser.form("/sign-out"))
+
+    assert thief.get("/desk/").status_code == 303
+
+
+def test_signing_in_begins_a_new_session(office: WebOffice) -> None:
+    browser = office.browser(REGISTRAR)
+    before = browser.client.get_cookie("xinfang")
+    browser.get("/desk/")
+    browser.send(browser.form("/sign-out"))
+
+    browser.sign_in(REGISTRAR)
+
+    after = browser.client.get_cookie("xinfang")
+    assert before is not None
+    assert after is not None
+    assert before.value != after.value
+
+
+def test_whoever_guesses_passwords_has_to_wait_even_with_the_right_one(office: WebOffice) -> None:
+    browser = office.browser()
+    for guess in range(8):
+        browser.sign_in("throttled", f"guess {guess}")
+
+    answer = browser.sign_in("throttled", PASSWORD)
+
+    assert answer.status_code == 429
+    assert "尝试次数过多" in browser.page

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from web import context
+from web import context, look
 
 bp = Blueprint("comfort", __name__)
 
@@ -21,12 +21,8 @@ def speak() -> Response:
 
 @bp.post("/look")
 def choose() -> Response:
-    """Switch large text or high contrast on or off from now on."""
-    looks = context.looks()
-    wanted = request.form.get("look", "")
-    if wanted in context.LOOKS:
-        looks ^= {wanted}
-    return _remember(context.LOOK_COOKIE, "-".join(sorted(looks)))
+    """Wear large text or high contrast, or neither, from now on."""
+    return _remember(look.COMFORT_COOKIE, look.cookie_of(look.comforts(request.form.get("look", ""))))
 
 
 def _remember(cookie: str, value: str) -> Response:

@@ -1,5 +1,6 @@
 """Sign in and sign out."""
 
+from datetime import datetime
 from functools import cache
 from typing import Final
 
@@ -9,13 +10,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.storage.records import Person
-from web import context, rooms
+from engine.storage.throttles import Guessing, ThrottleKey
+from web import context, rooms, sessions
 from web.context import say
 
 bp = Blueprint("sign_in", __name__, template_folder="templates")
 
 _HASHER: Final = PasswordHasher()
 _LONGEST: Final = 255
+_UNFIT: Final = 422
+_TOO_MANY: Final = 429
 
 
 @bp.get("/sign-in")
@@ -28,21 +32,38 @@ def show() -> str | Response:
 
 @bp.post("/sign-in")
 def enter() -> tuple[str, int] | Response:
-    """Let somebody in whose password fits; which of the two was wrong is not told."""
-    login, password = request.form.get("login", "").strip(), request.form.get("password", "")
+    """Let somebody in whose password fits; which of the two was wrong is not told.
+
+    Whoever fails too often waits, longer each time, however right the password is then.
+    """
+    login, password = request.form.get("login", "").strip()[:_LONGEST], request.form.get("password", "")
+    at, throttles = context.moment_of_request(), context.site().throttles
+    keys = (
+        ThrottleKey(by=Guessing.LOGIN, value=login),
+        ThrottleKey(by=Guessing.LOGIN_ADDRESS, value=request.remote_addr or ""),
+    )
+    blocked = throttles.blocked_until(keys, at)
+    if blocked is not None:
+        return _page(login, _wait(blocked)), _TOO_MANY
     with context.site().system.store.reading() as reader:
-        person = reader.person_by_login(login[:_LONGEST])
+        person = reader.person_by_login(login)
     if not _fits(person, password) or person is None:
-        return _page(login, say("The sign-in name or the password is wrong.")), 422
-    context.sign_in(person)
+        throttles.note_failure(keys, at)
+        return _page(login, say("The sign-in name or the password is wrong.")), _UNFIT
+    throttles.forgive(keys[0])
+    sessions.sign_in(person)
     return redirect(context.inside(request.form.get("_next", ""), url_for("sign_in.show")), code=303)
 
 
 @bp.post("/sign-out")
 def leave() -> Response:
     """End the session in this browser."""
-    context.sign_out()
+    sessions.sign_out()
     return redirect(url_for("sign_in.show"), code=303)
+
+
+def _wait(until: datetime) -> str:
+    return say("There were too many wrong attempts. Try again after %(time)s.", time=context.moment(until))
 
 
 def _home() -> str:
