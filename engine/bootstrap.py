@@ -12,10 +12,16 @@ from engine.effects import Registered
 from engine.jobs import Worker
 from engine.library import Library
 from engine.office import Office
+from engine.petitions.drafts import Drafts
+from engine.petitions.files import Files
+from engine.petitions.petitioners import Petitioners
+from engine.petitions.query_codes import QueryCodes
 from engine.petitions.registry import registry
 from engine.replay import Auditor
 from engine.storage.seals import KEY_BYTES, Seals, create_master_key, read_master_key
 from engine.storage.store import Store
+from engine.storage.throttles import Throttles
+from engine.storage.web_sessions import WebSessions
 
 ZONE: Final = "Asia/Shanghai"
 
@@ -51,6 +57,12 @@ class System:
     auditor: Auditor
     worker: Worker
     registry: Mapping[str, Registered]
+    sessions: WebSessions
+    throttles: Throttles
+    drafts: Drafts
+    files: Files
+    query_codes: QueryCodes
+    petitioners: Petitioners
 
 
 def open_system(
@@ -83,4 +95,10 @@ def open_system(
         auditor=auditor,
         worker=Worker(store, engine, auditor, jobs),
         registry=jobs,
+        sessions=WebSessions(store.database),
+        throttles=Throttles(store.database),
+        drafts=Drafts(store=store, seals=seals),
+        files=Files(store=store, seals=seals),
+        query_codes=QueryCodes(store=store, seals=seals),
+        petitioners=Petitioners(pseudonym=seals.pseudonym),
     )

@@ -1,9 +1,7 @@
 """`import`: file the rows of a CSV file as submissions."""
 
-import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +10,8 @@ from engine.cli.edge import Asked, UsageError, opened
 from engine.forms import Form
 from engine.ids import OrganId
 from engine.importing import FIELDS, NEEDED, Imported, Importer, Table, TableError
-from engine.storage.seals import read_master_key
 
 _SHOWN: Final = 20
-_ID_DIGITS: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +42,7 @@ def import_file(asked: Asked, source: Source) -> int:
             bundle=source.bundle,
             source=source.name,
             zone=asked.zone,
-            pseudonym=_pseudonym(asked),
+            petitioners=system.petitioners,
         )
         report = Imported()
         for report in importer.file(table.rows(moved), asked.now):  # noqa: B007 - the last one is the answer
@@ -101,12 +97,6 @@ def _organ(system: System, wanted: str | None) -> OrganId:
         message = f"Say with --organ which petition office files them; there are: {named}."
         raise UsageError(message)
     return offices[0]
-
-
-def _pseudonym(asked: Asked) -> Callable[[str], str]:
-    """Return a keyed digest: who knows a name and a telephone still cannot look for them in the history."""
-    key = read_master_key(asked.settings.data / "master.key")
-    return lambda known: hmac.new(key, b"petitioner\0" + known.encode(), sha256).hexdigest()[:_ID_DIGITS]
 
 
 def _tell(asked: Asked, report: Imported) -> None:

@@ -1,7 +1,7 @@
 """Submissions from another system: each row of a CSV file is filed as one case, and only once."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Final
@@ -13,6 +13,7 @@ from engine.errors import ConflictError, ExecutionError, Rejected
 from engine.events import Json
 from engine.ids import ActorId, CaseId, CommandId, OrganId, derive
 from engine.importing.rows import Refused, Row
+from engine.petitions.petitioners import Petitioners
 
 FIELDS: Final = (
     "source_id",
@@ -34,9 +35,6 @@ _DATE: Final = re.compile(
     r"(?:[T\s]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:\.\d+)?)?)?",
     re.ASCII,
 )
-# A user name of the other system (A00074795): one account is one person. Names of people are no such thing,
-# two 张伟 are not the same, so a name counts only together with a telephone or an address.
-_ACCOUNT: Final = re.compile(r"[A-Za-z0-9._@-]*\d[A-Za-z0-9._@-]*", re.ASCII)
 
 
 class _Unusable(Exception):
@@ -57,8 +55,7 @@ class Importer:
     """Files rows for one organ.
 
     `form` is the submission form of the bundle `bundle`; `source` names the other system where several are
-    imported whose ids may be alike, "" for the only one. `pseudonym` turns what identifies a petitioner into
-    an id that tells nobody who it is; naive times are in `zone`.
+    imported whose ids may be alike, "" for the only one; naive times are in `zone`.
     """
 
     engine: Engine
@@ -67,7 +64,7 @@ class Importer:
     bundle: str
     source: str
     zone: tzinfo
-    pseudonym: Callable[[str], str]
+    petitioners: Petitioners
 
     def file(self, rows: Iterator[Row | Refused], recorded_at: datetime) -> Iterator[Imported]:
         """File every row; after each, yield what became of all rows so far (always the same object).
@@ -151,16 +148,12 @@ class Importer:
 
     def _petitioner(self, values: Mapping[str, str], source: str) -> ActorId:
         """Return who petitions: the same person, where the row says enough to know it again."""
-        name, phone, address = (
-            " ".join(values.get(key, "").split()) for key in ("petitioner", "phone", "address")
+        name, phone, address = (values.get(key, "") for key in ("petitioner", "phone", "address"))
+        return (
+            self.petitioners.person(name, phone=phone, address=address)
+            or self.petitioners.account(self.source, name)
+            or self.petitioners.nobody(source)
         )
-        if name and (phone or address):
-            known: tuple[str, ...] = ("person", name, phone or address)
-        elif _ACCOUNT.fullmatch(name):
-            known = ("account", self.source, name)
-        else:
-            known = ("submission", source)
-        return ActorId(f"petitioner:{self.pseudonym(chr(0x1F).join(known))}")
 
     def _sentences(self, errors: forms.FormErrors) -> str:
         asked = self.form.answers

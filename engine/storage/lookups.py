@@ -29,6 +29,11 @@ def by_key(table: sa.Table, *names: str) -> Statement:
 
 
 _CASE: Final = by_key(schema.case_file, "id")
+_KEY_BY_NUMBER: Final = Statement(
+    sa.select(schema.case_file.c.id, schema.case_file.c.key).where(
+        schema.case_file.c.number == sa.bindparam("number")
+    )
+)
 _ENTRY_BY_COMMAND: Final = by_key(schema.entry, "command_id")
 _LAST_ENTRY: Final = Statement(
     sa.select(schema.entry)
@@ -61,6 +66,11 @@ _CURRENT_BUNDLE: Final = by_key(schema.bundle_current, "key")
 _CALENDAR: Final = by_key(schema.calendar, "digest")
 _SETTING: Final = by_key(schema.setting, "name")
 _FILE: Final = by_key(schema.file_blob, "digest", "case")
+_FILE_SIZES: Final = Statement(
+    sa.select(schema.file_blob.c.digest, schema.file_blob.c.size)
+    .where(schema.file_blob.c.case == sa.bindparam("case"))
+    .order_by(schema.file_blob.c.digest)
+)
 _DRAFT: Final = by_key(schema.draft, "case", "task", "person")
 _CASE_OF_SOURCE: Final = Statement(
     sa.select(schema.case_list.c.case)
@@ -98,6 +108,11 @@ class Lookups:
         """Return a case's row, not locked; None if there is no such case."""
         row = self._transaction.one(_CASE, {"id": case})
         return None if row is None else rows.to_case(row)
+
+    def case_key(self, number: str) -> tuple[CaseId, bytes | None] | None:
+        """Return a case by its number and its wrapped key (None once erased), None if there is none."""
+        row = self._transaction.one(_KEY_BY_NUMBER, {"number": number})
+        return None if row is None else (CaseId(row[0]), row[1])
 
     def entry_by_command(self, command: CommandId) -> StoredEntry | None:
         """Return the entry that a command made, None if it made none."""
@@ -191,6 +206,10 @@ class Lookups:
         if row is None:
             return None
         return StoredFile(digest=row[0], case=CaseId(row[1]), size=row[2], media_type=row[3], body=row[4])
+
+    def file_sizes(self, case: CaseId) -> dict[str, int]:
+        """Return {digest: bytes} of a case's files."""
+        return {row[0]: row[1] for row in self._transaction.all(_FILE_SIZES, {"case": case})}
 
     def draft(self, case: CaseId, task: TaskId, person: ActorId) -> Draft | None:
         """Return what a person has typed into a task's form so far, sealed; None if nothing."""

@@ -171,7 +171,7 @@ due: Final = sa.Table(
     sqlite_with_rowid=False,
 )
 
-draft: Final = sa.Table(
+draft: Final = sa.Table(  # a trigger deletes a task's drafts when its work item is finished, however it is
     "draft",
     METADATA,
     _of_case(primary_key=True),

@@ -4,9 +4,10 @@ AES-256-SIV: the same content at the same place gives the same bytes, and no non
 drawn at the edge (`secrets`) and passed in, so that nothing here uses chance.
 """
 
+import hmac
 import os
 from collections.abc import Callable
-from hashlib import sha512
+from hashlib import sha256, sha512
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,8 @@ from engine.storage.errors import SealBrokenError
 KEY_BYTES: Final = 32
 _WRAPPING: Final = b"xinfang case key\0"
 _SEALING: Final = b"xinfang content\0"
+_NAMING: Final = b"petitioner\0"
+_PSEUDONYM_DIGITS: Final = 32
 
 
 def create_master_key(path: Path, key: bytes) -> None:
@@ -60,6 +63,7 @@ class Seals:
         """Take the master key and where new keys come from: 32 bytes each, from the edge."""
         _check(master)
         self._master = _cipher(_WRAPPING, master)
+        self._naming = hmac.new(master, _NAMING, sha256)
         self._new_key = new_key
 
     def new_case_key(self, case: CaseId) -> tuple[bytes, bytes]:
@@ -79,6 +83,15 @@ class Seals:
             return self._master.decrypt(wrapped, [case.encode()])
         except InvalidTag as error:
             raise SealBrokenError(f"the key of case {case} does not open") from error
+
+    def pseudonym(self, known: str) -> str:
+        """Return 32 hexadecimal digits for what is known of somebody.
+
+        The same for the same; without the master key nobody can test a guess (decision 0014).
+        """
+        naming = self._naming.copy()
+        naming.update(known.encode())
+        return naming.hexdigest()[:_PSEUDONYM_DIGITS]
 
 
 def seal(content: bytes, key: bytes, *place: str | int) -> bytes:

@@ -6,7 +6,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engine.ids import CaseId, CommandId, TaskId
+from engine.ids import ActorId, CaseId, CommandId, TaskId
 from engine.storage import rows, schema
 from engine.storage.errors import StaleCaseError
 from engine.storage.instants import NEVER, stored
@@ -113,7 +113,11 @@ def _put_list() -> Statement:
 _PUT_LIST: Final = _put_list()
 _PUT_FILE: Final = upsert(schema.file_blob, ["digest", "case"], ["size", "media_type", "body"])
 _PUT_DRAFT: Final = upsert(schema.draft, ["case", "task", "person"], ["at", "body"])
-_REMOVE_DRAFTS: Final = Statement(sa.delete(schema.draft).where(schema.draft.c.task == sa.bindparam("task")))
+_REMOVE_DRAFT: Final = Statement(
+    sa.delete(schema.draft).where(
+        *(schema.draft.c[name] == sa.bindparam(f"the_{name}") for name in ("case", "task", "person"))
+    )
+)
 _FORGET_KEY: Final = Statement(
     sa.update(_case).where(_case.c.id == sa.bindparam("the_id")), columns=["key", "wake_at"]
 )
@@ -278,9 +282,9 @@ class UnitOfWork(OfficeWork):
             },
         )
 
-    def remove_drafts(self, tasks: Iterable[TaskId]) -> None:
-        """Remove everybody's drafts of finished tasks."""
-        self._transaction.run_many(_REMOVE_DRAFTS, ({"task": task} for task in tasks))
+    def remove_draft(self, case: CaseId, task: TaskId, person: ActorId) -> None:
+        """Forget what a person has typed; when the task is finished, the database forgets everybody's."""
+        self._transaction.run(_REMOVE_DRAFT, {"the_case": case, "the_task": task, "the_person": person})
 
     def erase(self, case: CaseId) -> None:
         """Destroy a case's key, every copy of its content and every job that wants it; the proofs stay valid.

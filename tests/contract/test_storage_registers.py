@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from engine.ids import ActorId, CaseId, OrganId, TaskId
+from engine.ids import ActorId, CaseId, OrganId, RoleId, TaskId
 from engine.storage.errors import AppointmentExistsError, LoginTakenError
 from engine.storage.records import Appointment, Draft, ItemState, Person, StoredFile
 from engine.storage.store import Store
@@ -169,18 +169,40 @@ def a_draft(person: ActorId = WANG, body: bytes = b"sealed") -> Draft:
     return Draft(case=CaseId("c1"), task=TaskId("t1"), person=person, at=NOON, body=body)
 
 
-def test_each_person_has_a_draft_of_their_own_until_the_task_is_done(store: Store) -> None:
+def test_each_person_has_a_draft_of_their_own_until_it_is_removed(store: Store) -> None:
     with store.writing() as work:
         work.add_case(a_case())
         work.put_draft(a_draft())
         work.put_draft(a_draft(body=b"sealed again"))
         work.put_draft(a_draft(ActorId("li")))
         mine = work.draft(CaseId("c1"), TaskId("t1"), WANG)
-        work.remove_drafts([TaskId("t1")])
-        gone = work.draft(CaseId("c1"), TaskId("t1"), ActorId("li"))
+        work.remove_draft(CaseId("c1"), TaskId("t1"), WANG)
+        gone, others = (work.draft(CaseId("c1"), TaskId("t1"), person) for person in (WANG, ActorId("li")))
 
     assert mine == a_draft(body=b"sealed again")
-    assert gone is None
+    assert (gone, others) == (None, a_draft(ActorId("li")))
+
+
+@pytest.mark.parametrize("state", [ItemState.DONE, ItemState.CANCELLED])
+def test_everybodys_drafts_of_a_task_go_when_it_is_finished_and_no_others(
+    store: Store, state: ItemState
+) -> None:
+    other = replace(a_draft(), task=TaskId("t2"))
+    with store.writing() as work:
+        work.add_case(a_case())
+        work.put_items([an_item("t1", roles=(REGISTRAR, RoleId("head"))), an_item("t2")])
+        for draft in (a_draft(), a_draft(ActorId("li")), other):
+            work.put_draft(draft)
+        work.put_items([replace(an_item("t2"), state=ItemState.CLAIMED, assignee=WANG)])
+
+        work.put_items([replace(an_item("t1"), state=state, done_at=NOON)])
+
+    with store.reading() as reader:
+        mine, others, kept = (
+            reader.draft(CaseId("c1"), TaskId(task), person)
+            for task, person in (("t1", WANG), ("t1", ActorId("li")), ("t2", WANG))
+        )
+    assert (mine, others, kept) == (None, None, other)
 
 
 def test_erasing_a_case_takes_its_key_and_copies_and_leaves_its_history(store: Store) -> None:

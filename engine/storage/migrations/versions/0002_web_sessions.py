@@ -1,4 +1,4 @@
-"""What the rooms need: sessions of browsers, throttles against guessing."""
+"""What the rooms need: sessions of browsers, throttles against guessing, drafts that go with their task."""
 
 from typing import Final
 
@@ -12,8 +12,42 @@ ID: Final = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql
 HASH: Final = sa.LargeBinary(length=32)
 WITH_PERSON: Final = sa.text("person IS NOT NULL")
 
+# One place for all ways in which a task ends: done, cancelled by the diagram, closed by an erasure.
+SQLITE_TRIGGER: Final = """
+CREATE TRIGGER work_item_drafts AFTER UPDATE OF done_at ON work_item
+WHEN OLD.done_at IS NULL AND NEW.done_at IS NOT NULL
+BEGIN DELETE FROM draft WHERE task = NEW.id; END
+"""
+POSTGRESQL_FUNCTION: Final = """
+CREATE FUNCTION forget_drafts() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN DELETE FROM draft WHERE task = NEW.id; RETURN NULL; END $$
+"""
+POSTGRESQL_TRIGGER: Final = """
+CREATE TRIGGER work_item_drafts AFTER UPDATE OF done_at ON work_item FOR EACH ROW
+WHEN (OLD.done_at IS NULL AND NEW.done_at IS NOT NULL) EXECUTE FUNCTION forget_drafts()
+"""
+
 
 def upgrade() -> None:
+    _doors()
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(SQLITE_TRIGGER)
+        return
+    op.execute(POSTGRESQL_FUNCTION)
+    op.execute(POSTGRESQL_TRIGGER)
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER work_item_drafts")
+    else:
+        op.execute("DROP TRIGGER work_item_drafts ON work_item")
+        op.execute("DROP FUNCTION forget_drafts()")
+    op.drop_table("throttle")
+    op.drop_table("web_session")
+
+
+def _doors() -> None:
     op.create_table(
         "web_session",
         sa.Column("token_digest", HASH, nullable=False),
@@ -42,8 +76,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_throttle"),
     )
     op.create_index("ix_throttle_failed_at", "throttle", ["failed_at"])
-
-
-def downgrade() -> None:
-    op.drop_table("throttle")
-    op.drop_table("web_session")
