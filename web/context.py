@@ -165,9 +165,11 @@ def say(sentence: str, **values: str | int) -> str:
 
 
 def names() -> Mapping[str, str]:
-    """Return how organs and people are called."""
-    choices = site().system.library.choices()
-    return {**choices["organs"], **choices["people"]}
+    """Return how organs and people are called; read once a request."""
+    if "names" not in g:
+        choices = site().system.library.choices()
+        g.names = {**choices["organs"], **choices["people"]}
+    return cast("Mapping[str, str]", g.names)
 
 
 def named(ids: Iterable[str]) -> str:
