@@ -17,9 +17,10 @@ from engine.bootstrap import System
 from engine.bpmn.drawing_symbols import STYLE
 from engine.errors import Reason, Rejected
 from engine.office import STREAM
+from engine.storage.filing_drafts import FilingDrafts
 from engine.storage.throttles import Throttles
 from engine.storage.web_sessions import LASTS, SessionKind, WebSessions
-from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio
+from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio, uploads
 from web.wording import Bookshelf
 
 __all__ = ["create_app"]
@@ -71,11 +72,13 @@ def create_app(
     app.jinja_env.filters.update(day=context.day, moment=context.moment)
     app.context_processor(_words)
     look.dress(app)
+    uploads.make_room(app)
     CSRFProtect(app)
     site = context.Site(
         system=system,
         sessions=WebSessions(system.store.database),
         throttles=Throttles(system.store.database),
+        filings=FilingDrafts(system.store.database),
         now=now,
         new_id=new_id,
         zone=ZoneInfo(system.settings.zone),
