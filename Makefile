@@ -4,18 +4,20 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 LINKED := .venv/linked
+BUILT := web/static/dist/.stamp
+ASSETS := $(shell find web/assets -name node_modules -prune -o -print)
 
 # Packages of the user's own must not shadow the locked ones.
 export PYTHONNOUSERSITE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock clean
+.PHONY: help setup run test browser check format package lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
-setup: $(LINKED) ## make .venv with .venv/bin/xinfang; does nothing when the lock is unchanged
+setup: $(LINKED) $(BUILT) ## make .venv with .venv/bin/xinfang and the style sheets; does only what is due
 
 $(INSTALLED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "xinfang needs Python 3.11 or newer")'
@@ -29,13 +31,27 @@ $(LINKED): pyproject.toml $(INSTALLED)
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Without style sheets the office is plain but open; where it is tested they are a must.
+$(BUILT): $(LINKED) $(ASSETS)
+	@echo "building the style sheets and scripts …"
+	@$(BIN)/python -m web.look build && touch $@ || { test -z "$(CI)" && echo "going on without them; the next make tries again"; }
+
 run: setup ## open the office at http://127.0.0.1:8000, filled with a demo the first time
 	$(BIN)/xinfang init
 	$(BIN)/xinfang demo
 	$(BIN)/xinfang serve
 
-test: setup ## every test, on both databases; says at the end what was skipped and why
+test: setup browser ## every test, on both databases; says at the end what was skipped and why
 	$(BIN)/python -m pytest -n 2 -rs
+
+# The tests in a browser need Chromium. Where it can be had without asking it is installed; else they say so.
+browser:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name && exit; done >/dev/null; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "installing Chromium for the tests in a browser …"; \
+	  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y chromium fonts-noto-cjk; } >/dev/null 2>&1 \
+	    || echo "Chromium could not be installed"; \
+	fi
 
 check: setup ## format, lint, types, imports
 	$(BIN)/ruff format --check
@@ -47,6 +63,10 @@ format: setup ## rewrite the sources as ruff formats them
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix-only --quiet
 
+package: setup ## build the wheel and the source archive, with the style sheets inside
+	test -f $(BUILT)
+	$(BIN)/python -m hatchling build
+
 lock: ## write requirements.lock anew from pyproject.toml (the only step that asks for newer versions)
 	$(PYTHON) -m venv --clear build/lock
 	build/lock/bin/python -m pip install --quiet uv
@@ -55,4 +75,4 @@ lock: ## write requirements.lock anew from pyproject.toml (the only step that as
 	mv build/lock/requirements.lock requirements.lock
 
 clean: ## remove the environment and the caches; an office's data in var/ stays
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage
+	rm -rf .venv build dist web/static/dist web/assets/node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage

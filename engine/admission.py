@@ -11,6 +11,7 @@ from engine.definition import Definition, Element
 from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.ids import ActorId, ElementId, OrganId, RoleId
+from engine.office_roles import ADMINISTRATOR, reads_content
 
 SYSTEM: Final = "system:"
 RESERVED: Final = (SYSTEM, "petitioner:")
@@ -24,7 +25,7 @@ _CASE_OFFICERS: Final = (
     HEAD,
     RoleId("supervisor"),
 )
-_OPERATORS: Final = (RoleId("administrator"), HEAD)
+_OPERATORS: Final = (ADMINISTRATOR, HEAD)
 _MACHINES: Final = frozenset({c.SCHEDULER, c.WORKER, c.OPERATOR})
 _MOST_CLAIMS: Final = 200
 
@@ -144,7 +145,8 @@ def _admit_reader(command: c.AddNote | c.AttachFile, case: Case, lookups: Lookup
     if command.actor == case.petitioner and isinstance(command, c.AttachFile):
         return Capacity(role=PETITIONER)
     for capacity in lookups.appointments:
-        if capacity.organ in (case.organ, case.office, *case.superiors):
+        in_line = capacity.organ in (case.organ, case.office, *case.superiors)
+        if in_line and reads_content(capacity.role):
             _keep_out_of_own_matters(command.actor, case, codec.command_name(command))
             return capacity
     raise Rejected(Reason.NO_RIGHT, role=" ".join(_CASE_OFFICERS), organ=case.organ)
@@ -281,13 +283,18 @@ def departures(
 
 
 def justify(command: c.CompleteTask, case: Case, definition: Definition, answers: Mapping[str, Json]) -> None:
-    """Refuse a departure from a proposal without code and reason; `answers` are checked and typed.
+    """Refuse a departure from a proposal without code and reason, and a code that the bundle does not know.
 
-    Raises Rejected naming the first name decided otherwise.
+    `answers` are checked and typed.
+
+    Raises Rejected naming the first name decided otherwise, or the code.
     """
+    code = command.departure_code
+    if code is not None and definition.departures and code not in definition.departures:
+        raise Rejected(Reason.DEPARTURE_CODE_UNKNOWN, task=command.task)  # the code is whatever was sent
     element = definition.elements[case.tasks[command.task].element]
     found = departures(case, definition, element, answers)
-    if found and not (command.departure_code and (command.departure_reason or "").strip()):
+    if found and not (code and (command.departure_reason or "").strip()):
         first = found[0]
         raise Rejected(
             Reason.DEPARTURE_WITHOUT_REASON,

@@ -191,7 +191,7 @@ class Engine:
             justify(command, case, execution.definition, answers.given)
             execution.keep_the_law(asked, session.calendar)
         happened = execution.perform(asked, session.calendar)
-        session.worklist.note(happened, asked.command.at)
+        session.worklist.note(happened, asked.command.at, session.case.version)
         session.listed |= answers.listed
         admitted = Admitted(
             asked=asked, capacity=capacity, digest=digest(session.key, command), recorded_at=recorded_at

@@ -225,6 +225,13 @@ class RegisterPerson(OfficeCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetPassword(OfficeCommand):
+    """Give a person a new password, hers or another's; nothing of the password is part of the history."""
+
+    person: ActorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appoint(OfficeCommand):
     """Give a person a role in an organ from a day on (inclusive); never deleted, only ended."""
 
@@ -245,11 +252,47 @@ class EndAppointment(OfficeCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublishBundle(OfficeCommand):
-    """Make a checked bundle the one that new cases of its key start on."""
+class SubmitBundle(OfficeCommand):
+    """Propose a checked bundle to whoever publishes.
+
+    `digest` is of what changes behaviour, `contents` the SHA-256 of all of it, letters and translations too.
+    """
 
     key: str
     digest: str
+    contents: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishBundle(OfficeCommand):
+    """Make a checked bundle the one that new cases of its key start on.
+
+    `contents` names what was submitted; without it, it is a bundle that was published before or that the
+    operator has stored.
+    """
+
+    key: str
+    digest: str
+    contents: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChange:
+    """What a day becomes: `kind` holiday, workday (made up for) or ordinary; called what, announced where."""
+
+    day: date
+    kind: str
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitCalendar(OfficeCommand):
+    """Propose a calendar, made from the one in force (`base`, None before any) by these changes."""
+
+    digest: str
+    base: str | None
+    changes: tuple[CalendarChange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,4 +302,14 @@ class AdoptCalendar(OfficeCommand):
     digest: str
 
 
-Office: TypeAlias = EstablishOrgan | RegisterPerson | Appoint | EndAppointment | PublishBundle | AdoptCalendar
+Office: TypeAlias = (
+    EstablishOrgan
+    | RegisterPerson
+    | SetPassword
+    | Appoint
+    | EndAppointment
+    | SubmitBundle
+    | PublishBundle
+    | SubmitCalendar
+    | AdoptCalendar
+)

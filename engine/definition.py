@@ -1,7 +1,7 @@
 """A published bundle as the pure core sees it: elements and their properties, forms, tables, clocks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.deadlines import Rulebook
@@ -47,11 +47,21 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DepartureCode:
+    """A reason for which a person may decide otherwise than a table proposed, as it is called."""
+
+    title: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """A bundle, read and checked: everything that changes behaviour, under its digest.
 
     `routing_names` are the names that an expression of the bundle reads; only they leave the sealed
-    file. `proposals` maps a decision to the decided names that its outputs propose.
+    file. `departures` are the codes for which a person may depart from a proposal; a bundle without any
+    takes whatever code is given, as all did before there was the table. `proposals` maps a decision to the
+    decided names that its outputs propose.
     """
 
     key: str
@@ -66,6 +76,7 @@ class Definition:
     rulebook: Rulebook
     routing_names: frozenset[str]
     submission_form: str = "submission"
+    departures: Mapping[str, DepartureCode] = field(default_factory=dict)
 
     def proposals(self, decision: str) -> Mapping[str, str]:
         """Return {decided name: the output that proposes it} of a table."""

@@ -7,9 +7,14 @@ from threading import Lock
 from typing_extensions import override
 
 from engine import codec
+from engine.admission import PETITIONER
 from engine.bpmn import bundle as bundles
+from engine.bpmn.bundle_manifest import Manifest, read_manifest
+from engine.bpmn.findings import Findings
 from engine.bpmn.interpreter import SpiffInterpreter
 from engine.errors import DivergenceError
+from engine.ids import RoleId
+from engine.office_roles import ROLES, RoleTitle
 from engine.ports import Interpreter
 from engine.storage.lookups import Lookups
 from engine.storage.records import OfficeState
@@ -28,6 +33,7 @@ class Library:
         self._store = store
         self._lock = Lock()
         self._interpreters: dict[str, Interpreter] = {}
+        self._manifests: dict[str, Manifest] = {}
         self._calendars: dict[str, Calendar] = {}
         self._lists: dict[tuple[int, str], Mapping[str, str]] = {}
 
@@ -55,6 +61,37 @@ class Library:
             raise DivergenceError(message)
         loaded = bundles.load(files)
         return SpiffInterpreter.build(loaded.definition, loaded.diagrams)
+
+    def manifest(self, digest: str, source: Lookups | None = None) -> Manifest:
+        """Return the `bundle.toml` of a stored bundle, without building what executes it.
+
+        Raises DivergenceError if no bundle is stored under the digest.
+        """
+        known = self._manifests.get(digest)
+        if known is None:
+            with self._asking(source) as asked:
+                packed = asked.bundle(digest)
+            if packed is None:
+                message = f"bundle {digest} is not stored"
+                raise DivergenceError(message)
+            known = read_manifest(bundles.unpack(packed), Findings())
+            self._manifests[digest] = known
+        return known
+
+    def roles(self, source: Lookups | None = None) -> Mapping[RoleId, RoleTitle]:
+        """Return the roles in which a person can be appointed: the current bundles' and the office's own.
+
+        Petitioners are not appointed. What the office calls its own roles wins over what a bundle does.
+        """
+        with self._asking(source) as asked:
+            manifests = [self.manifest(digest, asked) for digest in asked.current_bundles().values()]
+        found = {
+            RoleId(role): RoleTitle(title=title, english=manifest.english.get(("roles", role), title))
+            for manifest in manifests
+            for role, title in manifest.roles.items()
+            if role != PETITIONER
+        }
+        return found | dict(ROLES)
 
     def calendar(self, digest: str | None = None, source: Lookups | None = None) -> Calendar:
         """Return the calendar under `digest`, or the one in force now.

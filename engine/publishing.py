@@ -1,15 +1,19 @@
-"""From a folder on disk to the bundle that new cases start on: check it, store it, say so in the history."""
+"""From a folder or a zip to the bundle that new cases start on: check it, propose it, publish it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from engine import commands as c
 from engine.bpmn import bundle
-from engine.bpmn.findings import BundleError, Finding, Severity, failed
-from engine.ids import CommandId, derive
+from engine.bpmn.bundle_manifest import read_manifest
+from engine.bpmn.bundle_zip import read_zip, write_zip
+from engine.bpmn.findings import BundleError, Finding, Findings, Severity, failed
+from engine.errors import Reason, Rejected
+from engine.ids import ActorId, CommandId, derive
 from engine.office import STREAM, Office
 from engine.petitions import book
 from engine.petitions.registry import JOBS
@@ -40,6 +44,14 @@ class Published:
     changed: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A proposal as the office takes it: the command, and the packed bundle that comes with it."""
+
+    command: c.SubmitBundle
+    packed: bytes
+
+
 def check_folder(folder: Path) -> Checked:
     """Read and check a bundle's folder, its letters too. Never raises for what the files contain.
 
@@ -52,6 +64,20 @@ def check_folder(folder: Path) -> Checked:
         files = bundle.read_folder(folder)
     except BundleError as error:
         return Checked(files={}, findings=error.findings)
+    return check_files(files)
+
+
+def check_zip(data: bytes) -> Checked:
+    """Read and check a zipped bundle, its letters too. Never raises for what was sent."""
+    try:
+        files = read_zip(data)
+    except BundleError as error:
+        return Checked(files={}, findings=error.findings)
+    return check_files(files)
+
+
+def check_files(files: Mapping[str, bytes]) -> Checked:
+    """Check a bundle given as {name: content}, its letters too. Never raises for what the files contain."""
     findings = bundle.check(files, jobs=JOBS)
     if not failed(findings):
         findings += tuple(_letters(files))
@@ -71,7 +97,7 @@ def publish(store: Store, office: Office, checked: Checked, at: datetime) -> Pub
     key, digest, packed = bundle.load(files).definition.key, bundle.digest(files), bundle.pack(files)
     with store.writing() as work:
         if work.bundle(digest) != packed:
-            work.put_bundle(digest=digest, key=key, packed=packed, published_at=at)
+            work.put_bundle(digest=digest, key=key, packed=packed, published_at=at, published_by=c.OPERATOR)
         current = work.current_bundle(key)
         last = work.last_entry(STREAM)
     if current == digest:
@@ -80,6 +106,67 @@ def publish(store: Store, office: Office, checked: Checked, at: datetime) -> Pub
     command = CommandId(derive("publish", key, digest, last.number if last else 0))
     office.handle(c.PublishBundle(id=command, actor=c.OPERATOR, at=at, key=key, digest=digest))
     return Published(key=key, digest=digest, changed=True)
+
+
+def submission(checked: Checked, command_id: CommandId, actor: ActorId, at: datetime) -> Submission:
+    """Return the command with which a designer proposes a checked bundle, and what comes with it.
+
+    Raises BundleError where a finding is an error.
+    """
+    if not checked.usable:
+        raise BundleError(checked.findings)
+    packed = bundle.pack(checked.files)
+    command = c.SubmitBundle(
+        id=command_id,
+        actor=actor,
+        at=at,
+        key=read_manifest(checked.files, Findings()).key,
+        digest=bundle.digest(checked.files),
+        contents=sha256(packed).hexdigest(),
+    )
+    return Submission(command=command, packed=packed)
+
+
+def submit(office: Office, proposed: Submission) -> str:
+    """Propose a bundle; return the name under which a publisher finds it. Raises as `Office.handle`."""
+    office.handle(proposed.command, enclosed=proposed.packed)
+    return proposed.command.contents
+
+
+def submitted(store: Store, contents: str) -> Checked:
+    """Return what was submitted under this name, checked as this version checks.
+
+    Raises Rejected where nothing was.
+    """
+    with store.reading() as reader:
+        found = reader.submission(contents)
+    if found is None:
+        raise Rejected(Reason.SUBMISSION_UNKNOWN)
+    return check_files(bundle.unpack(found.packed))
+
+
+def publish_submitted(store: Store, office: Office, command: c.PublishBundle) -> int:
+    """Have new cases start on what somebody else submitted; the command names its contents.
+
+    Raises BundleError where a finding is an error; else as `Office.handle`.
+    """
+    checked = submitted(store, command.contents or "")
+    if not checked.usable:
+        raise BundleError(checked.findings)
+    return office.handle(command)
+
+
+def zipped(store: Store, digest: str) -> bytes:
+    """Return a stored bundle as a zip of its folder.
+
+    Raises Rejected where none is stored under the digest.
+    """
+    with store.reading() as reader:
+        packed = reader.bundle(digest)
+    if packed is None:
+        raise Rejected(Reason.BUNDLE_UNKNOWN, bundle=digest)
+    files = bundle.unpack(packed)
+    return write_zip(read_manifest(files, Findings()).key, files)
 
 
 def _letters(files: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -17,21 +17,27 @@ from engine.bootstrap import System
 from engine.bpmn.drawing_symbols import STYLE
 from engine.errors import Reason, Rejected
 from engine.office import STREAM
+from engine.petitions.files import LARGEST, MOST_AT_ONCE
 from engine.storage.filing_drafts import FilingDrafts
 from engine.storage.throttles import Throttles
 from engine.storage.web_sessions import LASTS, SessionKind, WebSessions
-from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio, uploads
+from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio
 from web.wording import Bookshelf
 
 __all__ = ["create_app"]
 
 _LARGEST_REQUEST: Final = 4 * 1024 * 1024
+_LARGEST_UPLOAD: Final = MOST_AT_ONCE * LARGEST + _LARGEST_REQUEST
+_WITH_FILES: Final = frozenset(
+    {"desk.files.add", "public.answering.send", "public.mine.add", "public.petition.add"}
+)
+"""Endpoints that take files; to all others nobody sends so much."""
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _HEADERS: Final = {
     # A drawing brings its own style sheet; it is named by its hash, so that no other inline style is taken.
     "Content-Security-Policy": (
-        f"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'sha256-{_STYLE_HASH}'; "
-        "img-src 'self'; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; "
+        f"style-src 'self' 'sha256-{_STYLE_HASH}'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -72,7 +78,7 @@ def create_app(
     app.jinja_env.filters.update(day=context.day, moment=context.moment)
     app.context_processor(_words)
     look.dress(app)
-    uploads.make_room(app)
+    app.before_request(_take_files)
     CSRFProtect(app)
     site = context.Site(
         system=system,
@@ -90,6 +96,12 @@ def create_app(
     app.after_request(_protected)
     errors.register(app)
     return app
+
+
+def _take_files() -> None:
+    """Let a request be as large as files are, before anything reads it."""
+    if request.endpoint in _WITH_FILES:
+        request.max_content_length = _LARGEST_UPLOAD
 
 
 def _ask_who(app: Flask, site: context.Site, shelf: Bookshelf) -> None:

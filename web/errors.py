@@ -33,6 +33,7 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.ON_BEHALF_NOT_POSSIBLE: _UNFIT,
     Reason.NOT_WAITING: _STATE,
     Reason.DEPARTURE_WITHOUT_REASON: _UNFIT,
+    Reason.DEPARTURE_CODE_UNKNOWN: _UNFIT,
     Reason.JOB_UNKNOWN: _UNKNOWN,
     Reason.JOB_OUTPUT_UNDECLARED: _STATE,
     Reason.JOB_OF_ANOTHER_KIND: _STATE,
@@ -43,8 +44,13 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.PERSON_UNKNOWN: _UNKNOWN,
     Reason.PERSON_ID_RESERVED: _UNFIT,
     Reason.APPOINTMENT_UNKNOWN: _UNKNOWN,
+    Reason.ROLE_UNKNOWN: _UNFIT,
+    Reason.OWN_APPOINTMENT: _FORBIDDEN,
     Reason.BUNDLE_UNKNOWN: _UNKNOWN,
+    Reason.SUBMISSION_UNKNOWN: _UNKNOWN,
+    Reason.ALREADY_SUBMITTED: _STATE,
     Reason.CALENDAR_UNKNOWN: _UNKNOWN,
+    Reason.CALENDAR_OUTDATED: _STATE,
     Reason.CLAIMS_UNKNOWN: _UNFIT,
     Reason.SAME_CASE: _UNFIT,
     Reason.MERGE_TARGET_UNKNOWN: _UNFIT,
@@ -89,6 +95,9 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     Reason.DEPARTURE_WITHOUT_REASON: lazy_gettext(
         "You decided otherwise than proposed: choose why, and give the reason in words."
     ),
+    Reason.DEPARTURE_CODE_UNKNOWN: lazy_gettext(
+        "This process knows no such reason for deciding otherwise; choose one from the list."
+    ),
     Reason.JOB_UNKNOWN: lazy_gettext("There is no such job in this case."),
     Reason.JOB_OUTPUT_UNDECLARED: lazy_gettext("The job brought something that it may not write."),
     Reason.JOB_OF_ANOTHER_KIND: lazy_gettext("The job is of another kind."),
@@ -101,6 +110,19 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
         "Ids that begin like this are kept for the system and for petitioners; choose another."
     ),
     Reason.APPOINTMENT_UNKNOWN: lazy_gettext("There is no such appointment."),
+    Reason.ROLE_UNKNOWN: lazy_gettext(
+        "No published process has such a role, and the office has none either; choose one from the list."
+    ),
+    Reason.OWN_APPOINTMENT: lazy_gettext(
+        "Nobody appoints herself or himself; ask another administrator, or the one of the organ above."
+    ),
+    Reason.SUBMISSION_UNKNOWN: lazy_gettext("Nothing like this was submitted; open the list again."),
+    Reason.ALREADY_SUBMITTED: lazy_gettext(
+        "Exactly this has been submitted before or is in force; find it in the list."
+    ),
+    Reason.CALENDAR_OUTDATED: lazy_gettext(
+        "The calendar in force has changed since this one was made; make the changes anew and submit them."
+    ),
     Reason.BUNDLE_UNKNOWN: lazy_gettext("No process of this kind is published."),
     Reason.CALENDAR_UNKNOWN: lazy_gettext("There is no such calendar."),
     Reason.CLAIMS_UNKNOWN: lazy_gettext("These claims are not in the case, or nothing would be left of it."),

@@ -21,19 +21,18 @@ class Proposal:
     rules: tuple[str, ...]
 
 
-_CODES: Final = ("facts_differ", "law_differs", "petitioner_agreed", "superior_decided", "other")
+_OTHER: Final = "other"
 
 
-def departure_codes() -> list[tuple[str, str]]:
-    """Return the reasons, as codes with their labels, for which a person may decide otherwise."""
-    labels = (
-        say("The facts differ from what the table was given"),
-        say("The law is applied differently"),
-        say("The petitioner agreed"),
-        say("A superior organ decided"),
-        say("Another reason"),
-    )
-    return list(zip(_CODES, labels, strict=True))
+def departure_codes(words: Wording) -> list[tuple[str, str]]:
+    """Return the reasons, as codes with their labels, for which a person may decide otherwise.
+
+    They are the bundle's; one from before bundles had any takes every code, and is offered one.
+    """
+    codes = words.definition.departures
+    if not codes:
+        return [(_OTHER, say("Another reason"))]
+    return [(code, given.english if words.english else given.title) for code, given in codes.items()]
 
 
 def proposals(work: Work) -> list[Proposal]:

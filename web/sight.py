@@ -62,6 +62,17 @@ def glimpse(case: CaseId) -> Seen:
     return _seen(case, summary, words, whole=whole)
 
 
+def secret_to_me(cases: Iterable[CaseId]) -> frozenset[CaseId]:
+    """Return which of these cases are none of the reader's business, though they are her organ's."""
+    who, engine = context.asked(), context.site().system.engine
+    found = ((case, engine.case(case)) for case in cases)
+    return frozenset(
+        case
+        for case, known_case in found
+        if known_case is not None and not may_know(known_case, who.person.id, who.capacities)
+    )
+
+
 def visible(case: CaseId) -> CaseSummary | None:
     """Return a case as a line of a list, None where the reader may not see it; nothing is recorded."""
     with context.site().system.store.reading() as reader:
@@ -124,7 +135,7 @@ class Work:
 
 
 def work(item: str, kind: ItemKind) -> Work:
-    """Return a work item; raises as `see`, and NotFound where a reader who was only asked is not its organ's."""
+    """Return a work item; raises as `see`. Who was only asked something sees the items of her organ only."""
     with context.site().system.store.reading() as reader:
         row = reader.item(item)
     if row is None or row.kind is not kind:

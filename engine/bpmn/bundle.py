@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
-from engine.bpmn.bundle_files import CLOCKS, behaviour, check_names, digest, pack, read_folder, unpack
+from engine.bpmn.bundle_files import (
+    CLOCKS,
+    MANIFEST,
+    behaviour,
+    check_names,
+    digest,
+    pack,
+    read_folder,
+    unpack,
+)
 from engine.bpmn.bundle_manifest import Manifest, read_manifest, read_toml
 from engine.bpmn.catalogue import (
     check_translation,
@@ -23,7 +32,7 @@ from engine.bpmn.dialect import read as read_diagram
 from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, failed
 from engine.deadlines import Rulebook, RulebookError
 from engine.deadlines import load as load_rulebook
-from engine.definition import Definition, Element, OrganRule
+from engine.definition import Definition, DepartureCode, Element, OrganRule
 from engine.forms import Form, SchemaError
 from engine.forms import load as load_form
 from engine.ids import ElementId, RoleId
@@ -116,6 +125,12 @@ class _Bundle:
             rulebook=self._rulebook or _NO_CLOCKS,
             routing_names=self._read,
             submission_form=self._manifest.submission_form,
+            departures={
+                code: DepartureCode(
+                    title=title, english=self._manifest.english.get(("departures", code), title)
+                )
+                for code, title in self._manifest.departures.items()
+            },
         )
 
     def _named(self, ending: str) -> list[tuple[str, bytes]]:
@@ -207,6 +222,12 @@ class _Bundle:
             message = f"No element uses the form {key}; remove it, or name it on the drawing."
             self._notes.warning(Rule.NEVER_USED, Place(file=f"forms/{key}.form", element=key), message)
         decisions = {node.decision for node in nodes}
+        if any(node.words("confirms") for node in nodes) and not self._manifest.departures:
+            message = (
+                "A task confirms a proposal, but bundle.toml has no [departures]: whoever decides otherwise "
+                "can choose no reason; list the codes."
+            )
+            self._notes.warning(Rule.NO_DEPARTURES, Place(file=MANIFEST), message)
         for table in self._tables:
             if table.id not in decisions:
                 message = f"No business rule task evaluates {table.id}; draw one, or remove the table."

@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
 
 from engine.bpmn.dialect.markup import LARGEST_FILE
@@ -22,8 +22,8 @@ _FOLDERS: Final[Mapping[str, frozenset[str] | None]] = {
 _IGNORED: Final = frozenset({"README.md", "scenarios"})
 """What may lie beside a bundle without being part of it."""
 _BEHAVES: Final = frozenset({".bpmn", ".dmn", ".form", ".toml"})
-_MOST_FILES: Final = 1_000
-_LARGEST_PACK: Final = 64 * 1024 * 1024
+MOST_FILES: Final = 1_000
+LARGEST_PACK: Final = 64 * 1024 * 1024
 
 
 def read_folder(path: Path) -> Mapping[str, bytes]:
@@ -37,7 +37,7 @@ def read_folder(path: Path) -> Mapping[str, bytes]:
     files: dict[str, bytes] = {}
     for entry in sorted(path.rglob("*")):
         name = entry.relative_to(path)
-        if name.parts[0] in _IGNORED or any(part.startswith(".") for part in name.parts):
+        if beside(name):
             continue
         if entry.is_symlink():
             message = "It is a link; put the file itself into the bundle."
@@ -55,10 +55,15 @@ def read_folder(path: Path) -> Mapping[str, bytes]:
     return files
 
 
+def beside(name: PurePath) -> bool:
+    """Say whether this may lie beside a bundle without being part of it: hidden files, notes, scenarios."""
+    return name.parts[0] in _IGNORED or any(part.startswith(".") for part in name.parts)
+
+
 def check_names(files: Mapping[str, bytes], findings: Findings) -> None:
     """Note names that no bundle has, and sizes that nobody should read."""
-    if len(files) > _MOST_FILES:
-        message = f"The bundle has {len(files)} files, more than {_MOST_FILES}; remove what is not needed."
+    if len(files) > MOST_FILES:
+        message = f"The bundle has {len(files)} files, more than {MOST_FILES}; remove what is not needed."
         findings.error(Rule.FILE_TOO_LARGE, Place(file=MANIFEST), message)
     for name, data in files.items():
         if not _known(PurePosixPath(name)):
@@ -120,7 +125,7 @@ def unpack(packed: bytes) -> Mapping[str, bytes]:
     """
     try:
         inflater = zlib.decompressobj()
-        data = inflater.decompress(packed, _LARGEST_PACK)
+        data = inflater.decompress(packed, LARGEST_PACK)
         if inflater.unconsumed_tail or not inflater.eof:
             raise ValueError("A packed bundle ends too late or too early.")
         length, _, rest = data.partition(b"\n")

@@ -1,4 +1,4 @@
-"""`bundle.toml`: what a bundle is called, where it starts, its stages, roles and messages."""
+"""`bundle.toml`: what a bundle is called, where it starts, its stages, roles, messages and departures."""
 
 import re
 import tomllib
@@ -12,7 +12,8 @@ from engine.bpmn.findings import Findings, Place, Rule
 _FORMAT: Final = 1
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _TEXTS: Final = ("key", "title", "title_en", "entry", "language")
-_KEYS: Final = frozenset({"format", "stages", "roles", "messages", "submission_form", *_TEXTS})
+_KEYS: Final = frozenset({"format", "stages", "roles", "messages", "departures", "submission_form", *_TEXTS})
+_TITLED: Final = ("roles", "messages", "departures")
 _ENTRY_KEYS: Final = frozenset({"title", "en", "spec"})
 _LARGEST: Final = 512 * 1024
 SUBMISSION_FORM: Final = "submission"
@@ -20,7 +21,10 @@ SUBMISSION_FORM: Final = "submission"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The contents of `bundle.toml`; `roles` and `messages` map an id to its Chinese title."""
+    """The contents of `bundle.toml`; `roles` and `messages` map an id to its Chinese title.
+
+    `english` maps what is titled, as (table, id), to its English title; what has none is missing.
+    """
 
     key: str
     title: str
@@ -30,6 +34,8 @@ class Manifest:
     stages: tuple[str, ...]
     roles: Mapping[str, str]
     messages: Mapping[str, str]
+    departures: Mapping[str, str]
+    english: Mapping[tuple[str, str], str]
     submission_form: str
 
 
@@ -92,6 +98,8 @@ class _ManifestReader:
             stages=self._stages(),
             roles=self._titled("roles"),
             messages=self._titled("messages"),
+            departures=self._titled("departures"),
+            english=self._english(),
             submission_form=form if isinstance(form, str) else SUBMISSION_FORM,
         )
 
@@ -125,6 +133,16 @@ class _ManifestReader:
                 self._fault(name, f"has unknown keys: {', '.join(sorted(set(entry) - _ENTRY_KEYS))}")
             found[name] = title if isinstance(title, str) else ""
         return found
+
+    def _english(self) -> Mapping[tuple[str, str], str]:
+        tables = {key: self._values.get(key) for key in _TITLED}
+        return {
+            (key, name): entry["en"]
+            for key, table in tables.items()
+            if isinstance(table, dict)
+            for name, entry in table.items()
+            if isinstance(entry, dict) and isinstance(entry.get("en"), str)
+        }
 
     def _fault(self, key: str, reason: str) -> None:
         pattern = re.compile(rf"\s*(\[+\s*)?{re.escape(key)}\b")

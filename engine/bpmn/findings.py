@@ -23,6 +23,7 @@ class Rule(StrEnum):
     FILE_UNKNOWN = "file-unknown"
     FILE_TOO_LARGE = "file-too-large"
     FILE_NOT_TEXT = "file-not-text"
+    NOT_ZIP = "not-zip"
     NOT_XML = "not-xml"
     DOCTYPE = "doctype"
     TOO_MANY_ELEMENTS = "too-many-elements"
@@ -111,6 +112,7 @@ class Rule(StrEnum):
     UNNAMED = "unnamed"
     NOT_DRAWN = "not-drawn"
     NEVER_USED = "never-used"
+    NO_DEPARTURES = "no-departures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""`init`, `check` and `publish`: what an office needs before its first case."""
+"""`init`, `admin`, `check` and `publish`: what an office needs before its first case."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -20,6 +20,7 @@ from engine.ids import CommandId, OrganId, derive
 from engine.publishing import Checked, check_folder, publish
 from engine.storage.lookups import CALENDAR
 from engine.storage.reader import CaseFilter
+from engine.storage.records import StoredCalendar
 from engine.working_days import Calendar
 
 PROCESSES: Final = Path(engine.__file__).parents[1] / "processes"
@@ -44,7 +45,7 @@ def init(asked: Asked) -> int:
         answer,
         f"The office's data lie in {settings.data}.",
         *(f"Cases start on the bundle {key} {digest[:12]}." for key, digest in bundles.items()),
-        "Next: xinfang demo, or xinfang import FILE.",
+        "Next: xinfang admin LOGIN, xinfang demo, or xinfang import FILE.",
     )
     return 0
 
@@ -137,7 +138,10 @@ def _adopt_calendar(system: System, asked: Asked) -> str:
             known = Calendar.from_json(codec.parse_object(days.encode()))
             if known.published_years >= found.published_years:
                 return current
-        work.put_calendar(found.digest, json.dumps(found.to_json()))
+        names = json.dumps(calendar_source.names(), ensure_ascii=False)
+        work.put_submitted_calendar(
+            StoredCalendar(digest=found.digest, days=json.dumps(found.to_json()), names=names)
+        )
     command = CommandId(derive("adopt", current or "", found.digest))
     system.office.handle(c.AdoptCalendar(id=command, actor=c.OPERATOR, at=asked.now, digest=found.digest))
     return found.digest

@@ -39,6 +39,9 @@ def build_parser() -> ArgumentParser:
         return commands.add_parser(name, help=about, description=about, parents=[common])
 
     add("init", "make what an office needs: data folder, key, schema, calendar, process, first organ")
+    admin = add("admin", "make an administrator of the whole office, or give one a new password")
+    admin.add_argument("login", metavar="LOGIN", help="the name to sign in with")
+    admin.add_argument("--name", default="", metavar="NAME", help="how the person is called; default: LOGIN")
     _add_import(add("import", "file the rows of a CSV file as submissions; again, it doubles nothing"))
     _add_demo(add("demo", "have simulated staff work in simulated time"))
     for name, about in (

@@ -12,7 +12,7 @@ from engine.bootstrap import System
 from engine.case import Case, WorkItem
 from engine.definition import Definition
 from engine.ids import ActorId, CommandId, ElementId, OrganId, RoleId, derive
-from engine.storage.records import Person
+from engine.office_roles import ADMINISTRATOR, AUDITOR, DESIGNER, PUBLISHER
 
 PASSWORD: Final = "xinfang-demo"  # noqa: S105 - printed by the demo; made-up people have no secrets
 PETITION_OFFICE: Final = "petition_office"
@@ -56,7 +56,9 @@ _REVIEWING: Final = (
     "recheck_officer",
     "hearing_host",
 )
-_EACH: Final = {"handler": 4, "head": 3}
+_EACH: Final[Mapping[str, int]] = {"handler": 4, "head": 3, ADMINISTRATOR: 1}
+# What counts for all is put in force at the top, and by another person than made it.
+_AT_THE_TOP: Final = {ADMINISTRATOR: 2, DESIGNER: 2, PUBLISHER: 1, AUDITOR: 1}
 # Before every petition that may be worked on, imported ones of past years included.
 _FOUNDED: Final = datetime(2010, 1, 1, tzinfo=UTC)
 _SURNAMES: Final = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹"
@@ -156,10 +158,13 @@ def establish(system: System) -> SimulatedOffice:
     """
     at = _FOUNDED
     with system.store.reading() as reader:
-        found = {organ.id: organ.kind for organ in reader.organs()}
+        there = reader.organs()
+        found = {organ.id: organ.kind for organ in there}
         # The password is given last: who has one is appointed, wherever an earlier start was broken off.
         known = {person.id for person in reader.people() if person.password_hash}
     kinds = dict(found)
+    tops = {organ.id for organ in there if organ.superior is None}
+    tops |= {organ.id for organ in organs() if organ.superior is None}
     for organ in organs():
         kinds[organ.id] = organ.kind
         if organ.id not in found:
@@ -167,8 +172,8 @@ def establish(system: System) -> SimulatedOffice:
     people: dict[tuple[OrganId, RoleId], tuple[ActorId, ...]] = {}
     secret = PasswordHasher().hash(PASSWORD)
     for organ_id in sorted(kinds):
-        for role in map(RoleId, _REVIEWING if organ_id.startswith("province-") else _ROLES):
-            group = tuple(ActorId(f"{organ_id}.{role}.{n + 1}") for n in range(_EACH.get(role, 2)))
+        for role, size in _staff(organ_id, at_the_top=organ_id in tops).items():
+            group = tuple(ActorId(f"{organ_id}.{role}.{n + 1}") for n in range(size))
             people[(organ_id, role)] = group
             for n, person in enumerate(group):
                 if person not in known:
@@ -179,6 +184,13 @@ def establish(system: System) -> SimulatedOffice:
         if kinds[organ] == COMPETENT and organ.startswith(("district-", "town-"))
     )
     return SimulatedOffice(people=people, kinds=kinds, targets=targets)
+
+
+def _staff(organ: OrganId, *, at_the_top: bool) -> Mapping[RoleId, int]:
+    """Return {role: how many people have it} of an organ."""
+    working = _REVIEWING if organ.startswith("province-") else _ROLES
+    sizes = {RoleId(role): _EACH.get(RoleId(role), 2) for role in (*working, ADMINISTRATOR)}
+    return sizes | _AT_THE_TOP if at_the_top else sizes
 
 
 def _name(organ: OrganId, role: str, number: int) -> str:
@@ -220,8 +232,8 @@ def _appoint(
             starts_on=at.date(),
         )
     )
-    with system.store.writing() as work:
-        work.put_person(Person(id=person, name=name, login=person, password_hash=secret))
+    password = c.SetPassword(id=_id("password", person), actor=c.OPERATOR, at=at, person=person)
+    system.office.set_password(password, secret)
 
 
 def _id(*parts: str) -> CommandId:

@@ -22,10 +22,10 @@ def may_know(case: Case, actor: ActorId, appointments: Iterable[Capacity]) -> bo
     """Say whether somebody may know of a case.
 
     Of a secret one know those who did something in it, those who have something to do in it now, and the
-    head of the organ that handles it; no other colleague and no superior organ.
+    heads of their organs and of the one that handles it; no other colleague and no superior organ.
     """
     if not is_secret(case) or any(actor in people for people in case.acted.values()):
         return True
     waiting = [*case.tasks.values(), *case.messages.values()]
-    needed = {(role, item.organ) for item in waiting for role in item.roles} | {(HEAD, case.organ)}
+    needed = {(role, item.organ) for item in waiting for role in (*item.roles, HEAD)} | {(HEAD, case.organ)}
     return any((held.role, held.organ) in needed for held in appointments)

@@ -1,12 +1,13 @@
 """The worklist: one row per task or awaited message, so that people find what they may do; and due jobs."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from engine import events as e
 from engine.case import Case, WorkItem
 from engine.deadlines import State
+from engine.projections.incidents import Incidents
 from engine.storage.records import DueRow, ItemKind, ItemRow, ItemState
 from engine.storage.unit_of_work import UnitOfWork
 
@@ -24,13 +25,15 @@ class Worklist:
         self._due = legal_due(case)
         self._done: set[str] = set()
         self._jobs: dict[str, datetime | None] = {}
+        self._incidents = Incidents(case)
 
     def turn_to(self, case: Case) -> None:
         """Go on with the case as it is in another object: what was tried on the old one has failed."""
         self._case = case
 
-    def note(self, happened: Iterable[e.Event], at: datetime) -> None:
-        """Take in what one entry brought; `at` is the entry's time."""
+    def note(self, happened: Sequence[e.Event], at: datetime, number: int) -> None:
+        """Take in what one entry brought; `at` is the entry's time, `number` its place in the history."""
+        self._incidents.note(happened, at, number)
         for event in happened:
             match event:
                 case e.TaskCompleted(task=item) | e.MessageReceived(message=item):
@@ -66,6 +69,7 @@ class Worklist:
         if rows:
             work.put_items(rows)
         self._write_jobs(work)
+        self._incidents.write(work, self._case)
 
     def _row(self, key: str, item: WorkItem, state: ItemState, at: datetime, due: datetime | None) -> ItemRow:
         return ItemRow(

@@ -29,6 +29,10 @@ class AppointmentExistsError(ConflictError):
     """An appointment with this id is there already."""
 
 
+class SubmissionExistsError(ConflictError):
+    """These contents were submitted before."""
+
+
 class SealBrokenError(DivergenceError):
     """A sealed value does not open: it was altered, moved to another place, or the key is not its own."""
 
@@ -41,5 +45,6 @@ BY_CONSTRAINT: Final[dict[str, type[ConflictError]]] = {
     "uq_person_login": LoginTakenError,
     "pk_organ": OrganExistsError,
     "pk_appointment": AppointmentExistsError,
+    "pk_submission": SubmissionExistsError,
 }
 """Which broken constraint is which refusal; a break of any other one is a defect and rises as it is."""

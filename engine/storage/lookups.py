@@ -15,9 +15,11 @@ from engine.storage.records import (
     OfficeState,
     Organ,
     Person,
+    StoredCalendar,
     StoredCase,
     StoredEntry,
     StoredFile,
+    Submission,
 )
 from engine.storage.statements import Row, Statement, Transaction
 from engine.storage.web_sessions import WebSession
@@ -62,6 +64,8 @@ _ORGAN: Final = by_key(schema.organ, "id")
 _PERSON: Final = by_key(schema.person, "id")
 _PERSON_BY_LOGIN: Final = by_key(schema.person, "login")
 _BUNDLE: Final = by_key(schema.bundle, "digest")
+_SUBMISSION: Final = by_key(schema.submission, "contents")
+_CURRENT_BUNDLES: Final = Statement(sa.select(schema.bundle_current).order_by(schema.bundle_current.c.key))
 _CURRENT_BUNDLE: Final = by_key(schema.bundle_current, "key")
 _CALENDAR: Final = by_key(schema.calendar, "digest")
 _SETTING: Final = by_key(schema.setting, "name")
@@ -189,6 +193,20 @@ class Lookups:
         """Return the digest of the bundle that new cases start on, None before one is published."""
         row = self._transaction.one(_CURRENT_BUNDLE, {"key": key})
         return None if row is None else row[1]
+
+    def current_bundles(self) -> dict[str, str]:
+        """Return {key: digest} of all bundles that new cases start on."""
+        return {row[0]: row[1] for row in self._transaction.all(_CURRENT_BUNDLES, {})}
+
+    def submission(self, contents: str) -> Submission | None:
+        """Return what a designer has proposed, published since or not; None if it is not known."""
+        row = self._transaction.one(_SUBMISSION, {"contents": contents})
+        return None if row is None else rows.to_submission(row)
+
+    def stored_calendar(self, digest: str) -> StoredCalendar | None:
+        """Return a calendar with who proposed and who adopted it, None if it is not known."""
+        row = self._transaction.one(_CALENDAR, {"digest": digest})
+        return None if row is None else rows.to_calendar(row)
 
     def calendar(self, digest: str) -> str | None:
         """Return a stored calendar as JSON, None if it is not known."""

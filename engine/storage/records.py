@@ -190,6 +190,50 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A bundle that a designer proposes; `contents` is the SHA-256 of the packed whole, its name here."""
+
+    contents: str
+    digest: str
+    key: str
+    packed: bytes
+    title: str
+    english: str
+    submitted_by: ActorId
+    submitted_at: datetime
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCalendar:
+    """A calendar and what its days are called, both as JSON, and who proposed and who adopted it.
+
+    `base` is the calendar that it was made from; all are None where the operator stored it.
+    """
+
+    digest: str
+    days: str
+    names: str | None = None
+    base: str | None = None
+    submitted_by: ActorId | None = None
+    submitted_at: datetime | None = None
+    adopted_by: ActorId | None = None
+    adopted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredIncident:
+    """An open incident: raised by which entry of its case, since when, over which job (None: a timer)."""
+
+    id: str
+    case: CaseId
+    entry: int
+    since: datetime
+    name: str
+    job: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
     """A file of a case: `digest` is the SHA-256 of what was uploaded, `body` is sealed."""
 

@@ -23,8 +23,11 @@ from engine.storage.records import (
     ItemState,
     Organ,
     RefusalRow,
+    StoredCalendar,
     StoredCase,
     StoredEntry,
+    StoredIncident,
+    Submission,
 )
 from engine.storage.statements import Row, Value
 
@@ -243,3 +246,51 @@ def to_appointment(row: Row) -> Appointment:
 def to_organ(row: Row) -> Organ:
     """Read an organ from its columns in the table's order."""
     return Organ(id=OrganId(row[0]), name=row[1], level=row[2], kind=row[3], superior=row[4], path=row[5])
+
+
+def to_submission(row: Row) -> Submission:
+    """Read a submission from its columns in the table's order."""
+    return Submission(
+        contents=row[0],
+        digest=row[1],
+        key=row[2],
+        packed=row[3],
+        title=row[4],
+        english=row[5],
+        submitted_by=ActorId(row[6]),
+        submitted_at=instant(row[7]),
+        published_at=instant_or_none(row[8]),
+    )
+
+
+def to_calendar(row: Row) -> StoredCalendar:
+    """Read a calendar from its columns in the table's order."""
+    return StoredCalendar(
+        digest=row[0],
+        days=row[1],
+        names=row[2],
+        base=row[3],
+        submitted_by=row[4],
+        submitted_at=instant_or_none(row[5]),
+        adopted_by=row[6],
+        adopted_at=instant_or_none(row[7]),
+    )
+
+
+def of_incident(incident: StoredIncident) -> dict[str, Value]:
+    """Return the columns of an incident."""
+    return {
+        "id": incident.id,
+        "case": incident.case,
+        "entry": incident.entry,
+        "since": stored(incident.since),
+        "name": incident.name,
+        "job": incident.job,
+    }
+
+
+def to_incident(row: Row) -> StoredIncident:
+    """Read an incident from its columns in the table's order."""
+    return StoredIncident(
+        id=row[0], case=CaseId(row[1]), entry=row[2], since=instant(row[3]), name=row[4], job=row[5]
+    )

@@ -103,6 +103,9 @@ case_file: Final = sa.Table(
     sa.Index("ix_case_file_petitioner", "petitioner", "started_at"),
 )
 
+# The studio counts what still runs on each bundle; never a sweep over what has ended.
+_partial("ix_case_file_bundle", case_file.c.bundle, where="status = 'open'")
+
 
 def _of_case(*, primary_key: bool = False) -> sa.Column[Any]:
     return sa.Column("case", ID, sa.ForeignKey("case_file.id"), primary_key=primary_key, nullable=False)
@@ -171,6 +174,20 @@ due: Final = sa.Table(
     sqlite_with_rowid=False,
 )
 
+incident: Final = sa.Table(  # the open ones only: whoever looks after them sweeps over no cases
+    "incident",
+    METADATA,
+    sa.Column("id", ID, primary_key=True),
+    _of_case(),
+    _needed("entry", sa.Integer),  # where it was raised: there is the error, sealed
+    _needed("since", INSTANT),
+    _needed("name", CODE),  # the job's name, or the element at which a timer waits
+    sa.Column("job", ID),  # NULL where a timer failed
+    sa.Index("ix_incident_since", "since", "id"),
+    sa.Index("ix_incident_case", "case"),
+    sqlite_with_rowid=False,
+)
+
 draft: Final = sa.Table(  # a trigger deletes a task's drafts when its work item is finished, however it is
     "draft",
     METADATA,
@@ -200,6 +217,24 @@ bundle: Final = sa.Table(
     _needed("key", CODE),
     sa.Column("published_at", INSTANT),  # NULL while only stored
     _needed("packed", sa.LargeBinary),
+    sa.Column("published_by", ID),  # NULL for one from before it was written down
+    sa.Column("submitted_by", ID),  # NULL where the operator published it
+    sa.Column("submitted_at", INSTANT),
+)
+
+submission: Final = sa.Table(  # what designers propose: it never touches what cases run on
+    "submission",
+    METADATA,
+    sa.Column("contents", ID, primary_key=True),  # letters and translations are part of what is approved
+    _needed("digest", ID),
+    _needed("key", CODE),
+    _needed("packed", sa.LargeBinary),
+    _needed("title", sa.Text),
+    _needed("english", sa.Text),
+    _needed("submitted_by", ID),
+    _needed("submitted_at", INSTANT),
+    sa.Column("published_at", INSTANT),  # NULL until somebody else has published it
+    sa.Index("ix_submission_digest", "digest"),
 )
 
 bundle_current: Final = sa.Table(
@@ -214,6 +249,12 @@ calendar: Final = sa.Table(
     METADATA,
     sa.Column("digest", ID, primary_key=True),
     _needed("days", sa.Text),
+    sa.Column("names", sa.Text),  # what its days are called and where they were announced; NULL: not known
+    sa.Column("base", ID),  # the calendar that it was made from; NULL where the operator stored it
+    sa.Column("submitted_by", ID),  # NULL as above
+    sa.Column("submitted_at", INSTANT),
+    sa.Column("adopted_by", ID),  # NULL until somebody adopts it
+    sa.Column("adopted_at", INSTANT),
 )
 
 organ: Final = sa.Table(

@@ -30,6 +30,7 @@ def test_pages_are_read_from_an_index_on_sqlite(sqlite_url: str) -> None:
         "ix_work_item_case": "SELECT id FROM work_item WHERE \"case\" = 'c' AND rank = 0",
         "ix_draft_task": "DELETE FROM draft WHERE task = 't'",
         "ix_case_file_organ_started_at": "SELECT id FROM case_file WHERE organ = 'o' ORDER BY started_at, id",
+        "ix_case_file_bundle": "SELECT bundle, count(*) FROM case_file WHERE status = 'open' GROUP BY bundle",
         "ix_case_file_stage": "SELECT id FROM case_file WHERE stage = 's' ORDER BY started_at, id",
     }
 
@@ -60,7 +61,7 @@ def test_tables_are_laid_out_as_the_code_says_on_sqlite(sqlite_url: str) -> None
         found = set(connection.exec_driver_sql(query).scalars())
     store.close()
 
-    assert found == {"work_item", "due"}
+    assert found == {"work_item", "due", "incident"}
 
 
 def test_upgrading_a_current_database_changes_nothing(store: Store) -> None:

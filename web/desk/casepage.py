@@ -17,7 +17,7 @@ _ALL: Final = "all"
 
 
 def page(seen: Seen, *, text: str = "", wrong: str = "", wrong_file: str = "") -> str:
-    """Return the page; `text` is a note that could not be added and `wrong` why, `wrong_file` why not a file."""
+    """Return the page; `text` is a note that was not added, `wrong` says why, `wrong_file` why not a file."""
     if not seen.whole:
         return _in_part(seen)
     case, words, dossier = seen.case, seen.words, seen.dossier

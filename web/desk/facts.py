@@ -34,9 +34,10 @@ def typed(seen: Seen, answers: Mapping[str, object]) -> Facts:
 def parties(seen: Seen) -> Facts:
     """Return who has to do with a case."""
     case, words, answers = seen.case, seen.words, seen.dossier.answers
-    organs = [(say("Handled by"), case.organ), (say("Received by"), case.office)]
     found = [(say("Petitioner"), masking.name(seen.petitioner_name) or say("Not named"))]
-    found += [(label, context.named([organ])) for label, organ in organs[: 1 if case.organ == case.office else 2]]
+    found.append((say("Handled by"), context.named([case.organ])))
+    if case.office != case.organ:
+        found.append((say("Received by"), context.named([case.office])))
     if case.superiors:
         found.append((say("Superior organ"), context.named(case.superiors[:1])))
     for key in ("complained_organ", "handlers"):
@@ -61,7 +62,5 @@ def question(work: Work) -> Facts:
 
 def _in_words(seen: Seen, answers: Mapping[str, object]) -> Facts:
     """Return answers in words, in the order in which they were given."""
-    found = (
-        seen.words.answer(key, value) for key, value in answers.items() if value not in (None, "", [])
-    )
+    found = (seen.words.answer(key, value) for key, value in answers.items() if value not in (None, "", []))
     return [answer for answer in found if answer is not None and answer[1]]

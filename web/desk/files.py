@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from engine.errors import Rejected
 from engine.ids import CaseId
-from engine.petitions.files import FileRefusedError, Unfit, attachments, inspect_all
+from engine.petitions.files import LARGEST, FileRefusedError, Unfit, attachments, inspect_all
 from web import context, errors
 from web.context import say
 from web.desk import casepage
@@ -25,7 +25,8 @@ def add(case: str) -> Response | tuple[str, int]:
     """Put files into a case; all of them or none."""
     seen, who = see(CaseId(case)), context.asked()
     site, command = context.site(), context.command_id()
-    uploads = [(sent.stream, sent.filename or "") for sent in request.files.getlist("file") if sent.filename]
+    sent = [file for file in request.files.getlist("file") if file.filename]
+    uploads = [(file.stream.read(LARGEST + 1), file.filename or "") for file in sent]
     if not uploads:
         return casepage.page(seen, wrong_file=say("Choose a file first.")), _UNFIT
     try:

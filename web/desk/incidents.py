@@ -81,6 +81,4 @@ def _may(seen: Seen, incident: IncidentId) -> bool:
 
 def _retry(seen: Seen, incident: IncidentId, command: CommandId) -> c.RetryIncident:
     who = context.asked()
-    return c.RetryIncident(
-        id=command, case=seen.case.id, actor=who.person.id, at=who.at, incident=incident
-    )
+    return c.RetryIncident(id=command, case=seen.case.id, actor=who.person.id, at=who.at, incident=incident)

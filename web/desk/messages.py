@@ -1,4 +1,4 @@
-"""A message that a case waits for, sent by somebody of the office who may, for a petitioner where she came."""
+"""A message that a case waits for, sent by somebody of the office who may, also for a petitioner."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response

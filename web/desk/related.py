@@ -44,9 +44,7 @@ def related(seen: Seen) -> list[Related]:
         summary = sight.visible(case)
         if summary is not None:
             said = str(_RELATIONS[relation])
-            found.append(
-                Related(case=case, number=summary.number, subject=summary.subject, relation=said)
-            )
+            found.append(Related(case=case, number=summary.number, subject=summary.subject, relation=said))
         if len(found) == _MOST:
             break
     return found

@@ -57,8 +57,7 @@ def _waiting(link: str, item: WorkItem, seen: Seen) -> Waiting:
         who=_who(item, seen, context.names()),
         holder="" if item.assignee is None else context.named([item.assignee]),
         mine=item.assignee == me.person.id,
-        may=item.assignee in (None, me.person.id)
-        and any((role, item.organ) in held for role in item.roles),
+        may=item.assignee in (None, me.person.id) and any((role, item.organ) in held for role in item.roles),
     )
 
 

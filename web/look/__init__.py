@@ -1,4 +1,4 @@
-"""How every room looks: the style sheets and scripts that were built, GOV.UK's macros, the reader's comforts."""
+"""How every room looks: the style sheets and scripts that were built, GOV.UK's macros, readers' comforts."""
 
 from collections.abc import Iterable
 from pathlib import Path

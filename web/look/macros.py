@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-import govuk_frontend_jinja
 from jinja2 import Environment, PackageLoader, PrefixLoader
 from jinja2.runtime import Macro
 
-_PACKAGE: Final = govuk_frontend_jinja.__name__
+_PACKAGE: Final = "govuk_frontend_jinja"
 _COMPONENTS: Final = (
     "accordion",
     "back-link",

@@ -19,6 +19,7 @@ from engine.demo.scenarios import SCENARIOS, Scenario
 from engine.demo.staff import Carrier
 from engine.demo.texts import petition
 from engine.ids import ActorId, CaseId, CommandId, OrganId, derive
+from engine.office_roles import ADMINISTRATOR, ROLES
 from engine.storage.reader import CaseFilter
 
 FILED = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -165,3 +166,28 @@ def test_open_cases_are_carried_on_from_where_they_stand(
     assert begun.archived + carried.archived == 6
     assert sum(carried.by_ending.values()) >= carried.archived
     system.store.close()
+
+
+def test_those_who_keep_the_office_are_there_at_the_top_and_can_sign_in(
+    office: tuple[System, SimulatedOffice],
+) -> None:
+    system, simulated = office
+    top = OrganId("province-government")
+    with system.store.reading() as reader:
+        keepers = {role: [reader.person(person) for person in simulated.people[top, role]] for role in ROLES}
+
+    for role, people in keepers.items():
+        assert [person.login for person in people if person is not None and person.password_hash] == [
+            f"province-government.{role}.{number + 1}" for number in range(len(people))
+        ]
+    assert len(keepers[ADMINISTRATOR]) == 2  # a calendar is proposed by one and adopted by the other
+    assert simulated.people[OrganId("town-shazhou"), ADMINISTRATOR] == ("town-shazhou.administrator.1",)
+
+
+def test_establishing_the_office_again_changes_nothing(office: tuple[System, SimulatedOffice]) -> None:
+    system, simulated = office
+    before = system.office.verify()
+
+    assert establish(system) == simulated
+    assert system.office.verify() == before
+    assert before[1] is None

@@ -27,7 +27,8 @@ from engine.history import Entry
 from engine.ids import ActorId, CaseId, CommandId, OrganId, RoleId, TaskId, derive
 from engine.jobs import Worker
 from engine.library import Library
-from engine.office import Office
+from engine.office import Office, lists
+from engine.office_roles import ADMINISTRATOR
 from engine.petitions.registry import registry
 from engine.ports import Interpreter
 from engine.replay import Auditor
@@ -64,7 +65,7 @@ ROLES: Final = (
     RoleId("recheck_officer"),
     RoleId("hearing_host"),
     RoleId("archivist"),
-    RoleId("administrator"),
+    ADMINISTRATOR,
 )
 EACH: Final = 3
 PETITIONER: Final = ActorId("petitioner:1")
@@ -236,6 +237,18 @@ class Desk:
         assert self.refusals(command.case) == known
         return str(raised.value)
 
+    def incidents(self, case: CaseId) -> set[str]:
+        """Return the open incidents of a case."""
+        known = self.case(case)
+        of_jobs = {str(job.incident) for job in known.jobs.values() if job.incident}
+        return of_jobs | {str(timer.incident) for timer in known.timers.values() if timer.incident}
+
+    def listed_incidents(self, case: CaseId) -> set[str]:
+        """Return the incidents of a case that stand in the list."""
+        with self.store.reading() as reader:
+            lines = lists.incidents(reader, None, limit=1000).lines
+        return {line.incident.id for line in lines if line.incident.case == case}
+
     def assert_whole(self, case: CaseId) -> None:
         """Check that chain and re-execution agree, and that the live case is the folded history."""
         number, divergence = self.auditor.verify(case)
@@ -243,6 +256,7 @@ class Desk:
         row = self.row(case)
         assert number == row.version
         if row.key is not None:
+            assert self.listed_incidents(case) == self.incidents(case)
             folded = self.auditor.as_of(case, number=number)
             assert codec.canonical(codec.case_document(folded)) == codec.canonical(
                 codec.case_document(self.case(case))

@@ -98,7 +98,7 @@ class Staff:
                 at=self.desk.now,
                 task=task,
                 answers=self.answers(case, item),
-                departure_code="new_facts",
+                departure_code="facts_differ",
                 departure_reason="现场情况与登记不同。",
             )
         )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from engine import commands as c
+from engine import office_roles
 from engine.errors import CommandMalformedError, ConflictError, Reason, Rejected
 from engine.ids import ActorId, OrganId, RoleId
 from engine.storage.errors import LoginTakenError
@@ -131,20 +132,45 @@ def test_an_administrator_acts_at_their_own_organ_and_below(desk: Desk) -> None:
 
 def test_what_counts_for_all_is_decided_at_the_top(desk: Desk) -> None:
     with desk.store.reading() as reader:
-        digest, calendar = reader.current_bundle("step"), reader.office_state().calendar
-    assert digest is not None
+        calendar = reader.office_state().calendar
     assert calendar is not None
 
     def adopting(actor: ActorId) -> c.AdoptCalendar:
         return c.AdoptCalendar(id=desk.id(), actor=actor, at=desk.now, digest=calendar)
 
-    def publishing(actor: ActorId) -> c.PublishBundle:
-        return c.PublishBundle(id=desk.id(), actor=actor, at=desk.now, key="step", digest=digest)
+    for actor in (LOWER, ADMINISTRATOR):
+        assert refused(desk, adopting(actor)) is Reason.NO_RIGHT
+    desk.office.handle(adopting(HIGHEST))
 
-    for asking in (adopting, publishing):
-        for actor in (LOWER, ADMINISTRATOR):
-            assert refused(desk, asking(actor)) is Reason.NO_RIGHT
-        desk.office.handle(asking(HIGHEST))
+
+def test_an_administrator_publishes_no_process(desk: Desk) -> None:
+    with desk.store.reading() as reader:
+        digest = reader.current_bundle("step")
+    publishing = c.PublishBundle(id=desk.id(), actor=HIGHEST, at=desk.now, key="step", digest=str(digest))
+
+    assert refused(desk, publishing) is Reason.NO_RIGHT
+
+
+def test_nobody_appoints_herself(desk: Desk) -> None:
+    own = appointing(desk, LOWER, HOUSING, actor=LOWER)
+
+    assert refused(desk, own) is Reason.OWN_APPOINTMENT
+    desk.office.handle(replace(own, id=desk.id(), actor=ADMINISTRATOR))
+
+
+@pytest.mark.parametrize("role", ["petitioner", "king", ""])
+def test_a_role_is_one_of_the_processes_or_of_the_office(desk: Desk, role: str) -> None:
+    assert refused(desk, appointing(desk, HANDLER, HOUSING, role=RoleId(role))) is Reason.ROLE_UNKNOWN
+
+
+def test_the_offices_own_roles_can_be_held_too(desk: Desk) -> None:
+    for role in office_roles.ROLES:
+        desk.office.handle(
+            appointing(desk, HANDLER, HOUSING, appointment=f"new.{role}", role=role, actor=ADMINISTRATOR)
+        )
+
+    assert desk.library.roles()[office_roles.AUDITOR].title == "审计人员"
+    assert desk.library.roles()[RoleId("handler")].english == "Handler"
 
 
 @pytest.mark.parametrize("who", [c.WORKER, c.OPERATOR, "system:new", PETITIONER])

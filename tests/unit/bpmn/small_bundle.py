@@ -215,6 +215,9 @@ liaison = { title = "联络员", en = "Liaison" }
 [messages]
 withdrawal = { title = "撤回", en = "Withdrawal" }
 rating = { title = "评价", en = "Rating" }
+
+[departures]
+facts_differ = { title = "事实不同", en = "The facts differ" }
 """
 
 CLOCKS: Final = """format = 1

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.bpmn.bundle import BundleError, check, load, read_folder
-from engine.definition import OrganRule
+from engine.definition import DepartureCode, OrganRule
 from engine.ids import ElementId, RoleId
-from tests.unit.bpmn.small_bundle import MATTER, diagram, form, small_bundle
+from tests.unit.bpmn.small_bundle import MANIFEST, MATTER, diagram, form, small_bundle
 
 JOBS = frozenset({"letter.issue"})
 
@@ -46,6 +46,29 @@ def test_a_loaded_element_has_its_properties() -> None:
     assert (confirm.form, confirm.roles, confirm.organ) == ("confirm", ("head",), OrganRule.HANDLING)
     assert (confirm.separate_from, confirm.confirms) == (("register",), ("routing",))
     assert confirm.documentation == "Article 31."
+
+
+def test_a_bundle_says_for_which_reasons_people_may_decide_otherwise() -> None:
+    departures = load(small_bundle()).definition.departures
+
+    assert departures == {"facts_differ": DepartureCode(title="事实不同", english="The facts differ")}
+
+
+def test_a_bundle_whose_proposals_are_confirmed_wants_reasons_for_departing_from_them() -> None:
+    manifest = MANIFEST.partition("[departures]")[0]
+
+    assert rules(small_bundle(**{"bundle.toml": manifest.encode()})) == [
+        ("no-departures", "bundle.toml", None)
+    ]
+
+
+@pytest.mark.parametrize("wrong", ['"Facts" = { title = "事实" }', 'facts = "事实"', "facts = {}"])
+def test_a_departure_code_is_an_id_with_a_title(wrong: str) -> None:
+    manifest = MANIFEST.replace("facts_differ = {", f"{wrong}\nfacts_differ = {{")
+
+    assert [rule for rule, _, _ in rules(small_bundle(**{"bundle.toml": manifest.encode()}))] == [
+        "bundle-toml"
+    ]
 
 
 def test_each_kind_of_element_keeps_what_it_refers_to() -> None:

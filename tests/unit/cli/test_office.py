@@ -1,13 +1,14 @@
 """An office is made once, and its process is checked and published."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from engine.bootstrap import System
 from engine.cli.office import PROCESSES
-from engine.office import STREAM
+from engine.office import STREAM, calendars
 from tests.unit.cli.operating import NOISE, WriteCsv, Xinfang, importing
 
 PETITION = PROCESSES / "petition"
@@ -149,3 +150,12 @@ def test_init_keeps_what_the_office_published_itself(xinfang: Xinfang, system: S
 
     with system.store.reading() as reader:
         assert reader.current_bundle("petition") == own
+
+
+def test_the_days_of_the_calendar_have_the_names_under_which_they_were_announced(system: System) -> None:
+    with system.store.reading() as reader:
+        days = {special.day: special for special in calendars.in_force(reader).year(2026)}
+
+    assert days[date(2026, 10, 1)].name == "国庆节"
+    assert all(day.name and day.source for day in days.values())
+    assert {day.name for day in days.values() if day.kind is calendars.DayKind.WORKDAY} >= {"春节调休上班"}

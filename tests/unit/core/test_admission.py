@@ -11,6 +11,7 @@ from engine.case import Case
 from engine.definition import Definition
 from engine.errors import Reason, Rejected
 from engine.ids import ActorId, CaseId, RoleId
+from engine.office_roles import AUDITOR, ROLES, reads_cases, reads_content
 from tests.unit.core.casework import (
     AT,
     CASE,
@@ -273,6 +274,19 @@ def test_no_made_up_machine_files_and_no_machine_petitions() -> None:
     assert refused(its_own, Case(id=CASE), there)[0] is Reason.PERSON_ID_RESERVED
     for machine in (c.SCHEDULER, c.WORKER, c.OPERATOR):
         assert admitted(file(machine), Case(id=CASE), there) == Capacity()
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_whoever_keeps_or_audits_the_office_writes_nothing_into_a_case(role: RoleId) -> None:
+    for command in (note(), attach()):
+        assert refused(command, a_case(), appointed(role))[0] is Reason.NO_RIGHT
+
+
+def test_an_auditor_sees_cases_but_not_what_people_said_and_an_administrator_neither() -> None:
+    assert [role for role in ROLES if reads_cases(role)] == [AUDITOR]
+    assert [role for role in ROLES if reads_content(role)] == []
+    assert reads_cases(HANDLER)
+    assert reads_content(HANDLER)
 
 
 def test_notes_are_for_those_who_have_to_do_with_the_case() -> None:

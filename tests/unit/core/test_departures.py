@@ -5,6 +5,7 @@ import pytest
 from engine import commands as c
 from engine.admission import Departure, departures, justify
 from engine.case import Case
+from engine.definition import DepartureCode
 from engine.errors import Reason, Rejected
 from tests.unit.core.casework import (
     AT,
@@ -70,3 +71,18 @@ def test_a_departure_names_table_name_and_both_values() -> None:
 
     assert found == [Departure(decision="routing", name="route", proposed="duty", decided="opinion")]
     assert RATING != REVIEW
+
+
+def test_a_code_that_the_bundle_does_not_know_is_refused() -> None:
+    knowing = a_definition(
+        an_element(confirms=("routing",)),
+        departures={"law_differs": DepartureCode(title="法律适用不同", english="The law differs")},
+    )
+
+    with pytest.raises(Rejected) as raised:
+        justify(
+            complete(code="new_facts", reason="现场不同"), proposed("duty"), knowing, {"route": "opinion"}
+        )
+
+    assert raised.value.reason is Reason.DEPARTURE_CODE_UNKNOWN
+    justify(complete(code="law_differs", reason="依据不同"), proposed("duty"), knowing, {"route": "opinion"})
