@@ -28,11 +28,11 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A period that the regulation sets: whose, how long, by which article."""
+    """A period that the regulation sets: how long, by which article; `hers`: the petitioner has to keep it."""
 
     name: str
     length: str
-    whose: str
+    hers: bool
     law: str
 
 
@@ -64,13 +64,12 @@ def legs(words: Wording) -> list[Leg]:
 def terms(words: Wording) -> Iterator[Term]:
     """Yield the periods that the regulation itself sets, of the organs and of the petitioner."""
     rulebook = words.definition.rulebook
-    whose = {Who.AUTHORITY: say("the office"), Who.PETITIONER: say("you")}
     for clock in rulebook.clocks.values():
-        if clock.who in whose and is_statutory(clock) and clock.length is not None:
+        if clock.who is not Who.EXTERNAL and is_statutory(clock) and clock.length is not None:
             yield Term(
                 name=words.clock(clock.id),
                 length=_length(clock.length, clock.unit),
-                whose=whose[clock.who],
+                hers=clock.who is Who.PETITIONER,
                 law="；".join(words.law(law) for law in clock.law if law.startswith(_REGULATION)),
             )
         for extension in rulebook.extensions.values():
@@ -78,7 +77,7 @@ def terms(words: Wording) -> Iterator[Term]:
                 yield Term(
                     name=extension.english if words.english and extension.english else extension.name,
                     length=say("at most %(length)s more", length=_length(extension.at_most, clock.unit)),
-                    whose=say("the office"),
+                    hers=False,
                     law="；".join(map(words.law, extension.law)),
                 )
 
