@@ -29,7 +29,12 @@ def photo(shade: int = 200) -> bytes:
 
     head = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
     rows = b"".join(b"\0" + bytes([shade] * 6) for _ in range(2))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 @dataclass(kw_only=True)

@@ -26,6 +26,19 @@ def test_the_first_page_says_what_the_law_promises(petitioner: Petitioner) -> No
     assert "信访工作条例》第25条" not in page  # a target of the office is no promise of the law
 
 
+def test_other_channels_are_named_where_the_office_says_them(
+    office: WebOffice, petitioner: Petitioner
+) -> None:
+    assert "其他渠道" not in petitioner.browser.get("/").text
+
+    with office.system.store.writing() as work:
+        work.put_setting("public.telephone", "12345")
+
+    page = petitioner.browser.get("/").text
+    assert "其他渠道" in page
+    assert "12345" in page
+
+
 def test_a_petition_is_filed_in_steps_and_has_a_receipt(office: WebOffice, petitioner: Petitioner) -> None:
     case = petitioner.file()
 
@@ -250,3 +263,7 @@ def test_it_is_all_there_in_english(petitioner: Petitioner) -> None:
 
     assert "Your petition has been received" in petitioner.browser.page
     assert "at the latest on" in petitioner.browser.page
+    case = petitioner.office.case_of(petitioner.number)
+    page = petitioner.browser.get(f"/my/{case}").text
+    assert "Acceptance" in page  # the stage, not “Accepted”, the flow of the same Chinese name
+    assert "Withdrawal" in page or "Withdraw" in page
