@@ -14,7 +14,7 @@ from flask_babel import format_date, gettext
 from engine.admission import Capacity
 from engine.bootstrap import System
 from engine.errors import CommandMalformedError
-from engine.ids import CommandId, OrganId
+from engine.ids import CommandId, OrganId, RoleId
 from engine.storage.filing_drafts import FilingDrafts
 from engine.storage.records import Person, RefusalRow
 from engine.storage.throttles import Throttles
@@ -164,6 +164,14 @@ def moment(of: datetime) -> str:
 def say(sentence: str, **values: str | int) -> str:
     """Return a sentence in the reader's language; it is written in English, the catalogues say the rest."""
     return str(gettext(sentence, **values))
+
+
+def role_title(role: RoleId) -> str:
+    """Return what a role is called, its id where nothing calls it anything."""
+    titles = site().system.library.roles().get(role)
+    if titles is None:
+        return role
+    return titles.english if language() == ENGLISH else titles.title
 
 
 def names() -> Mapping[str, str]:

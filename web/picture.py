@@ -1,7 +1,8 @@
 """A case's diagrams with what was done and where it stands, and the same in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from markupsafe import Markup
 
@@ -13,22 +14,28 @@ from web.diagrams import diagram as diagram_of
 from web.wording import Wording
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     """One diagram: `here` if the case stands in it now; `text` names the places where it stands.
 
-    `following` names the tasks that may come next.
+    `following` names the tasks that may come next; `draw` draws it, when `svg` is first asked for.
     """
 
+    file: str
     title: str
-    svg: Markup
+    draw: Callable[[], str]
     here: bool
     text: tuple[str, ...]
     following: tuple[str, ...]
 
+    @cached_property
+    def svg(self) -> Markup:
+        """The drawing."""
+        return Markup(self.draw())  # noqa: S704 - drawn by the engine, which escapes every text of the diagram
+
 
 def pictures(case: Case, happened: Iterable[e.Event], words: Wording) -> list[Picture]:
-    """Return the diagrams that the case went through, those in which it stands now first."""
+    """Return the diagrams that the case went through: where people have work first, then where it stands."""
     taken = {str(event.flow) for event in happened if isinstance(event, e.FlowTaken)}
     current = _current(case)
     found = []
@@ -39,7 +46,8 @@ def pictures(case: Case, happened: Iterable[e.Event], words: Wording) -> list[Pi
         here = tuple(node for node in diagram.nodes if node in current)
         if here or any(flow.id in taken for flow in diagram.flows):
             found.append(_picture(data, diagram, taken, here, words))
-    return sorted(found, key=lambda picture: not picture.here)
+    busy = {words.element(item.element) for item in case.tasks.values()}
+    return sorted(found, key=lambda picture: (not busy & set(picture.text), not picture.here))
 
 
 def _current(case: Case) -> set[str]:
@@ -60,10 +68,10 @@ def _picture(
     marks |= {node: "next" for node in following if node not in marks}
     marks |= dict.fromkeys(here, "current")
     title = " · ".join(words.text(diagram.file, process.name) for process in diagram.processes)
-    svg = draw(data, marks=marks, names=_names(diagram, words), title=title)
     return Picture(
+        file=diagram.file,
         title=title,
-        svg=Markup(svg),  # noqa: S704 - drawn by the engine, which escapes every text of the diagram
+        draw=partial(draw, data, marks=marks, names=_names(diagram, words), title=title),
         here=bool(here),
         text=_named(diagram, here, words),
         following=_named(diagram, following, words),

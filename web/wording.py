@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
@@ -18,10 +18,12 @@ from engine.ids import CaseId, ElementId, RoleId
 from engine.library import Library
 from engine.storage.store import Store
 from web import context
+from web.context import say
 from web.diagrams import diagram
 
 _CATALOGUE: Final = "i18n/en.po"
 _CITED: Final = re.compile(r"([^#]+)#(\d+)((?:\(\d+\)){0,2})")
+_CHOSEN: Final = "[D]"  # where the law is silent and the bundle chose
 _PART: Final = re.compile(r"\d+")
 
 
@@ -135,7 +137,7 @@ class Wording:
         """Return a citation such as 信访工作条例#22(1) as people write it."""
         cited = _CITED.fullmatch(citation)
         if cited is None:
-            return citation
+            return say("the bundle's own choice") if citation == _CHOSEN else citation
         law, article, rest = cited.groups()
         if self.english:
             return f"{law} Art. {article}{rest}"
@@ -183,6 +185,14 @@ class Wording:
         labels = (field.label for field in fields if field.key == inner)
         label = next(labels, "")
         return self.of_form(found[0], label) if found is not None and label else inner
+
+    def in_order(self, keys: Iterable[str]) -> list[str]:
+        """Return keys of answers in the order in which forms ask for them, the submission's first."""
+        first = self.definition.submission_form
+        forms = sorted(self.definition.forms, key=lambda name: name != first)
+        asked = dict.fromkeys(key for name in forms for key in self.definition.forms[name].answers)
+        places = {key: place for place, key in enumerate(asked)}
+        return sorted(keys, key=lambda key: places.get(key, len(places)))
 
     def repeated_for(self, element: str) -> tuple[str, ...]:
         """Return the list for each of whose items a multi-instance is done, () for any other element."""

@@ -97,7 +97,10 @@ case_file: Final = sa.Table(
     sa.Index("ix_case_file_organ", "organ", "status", "due_at", "id"),
     sa.Index("ix_case_file_organ_started_at", "organ", "started_at", "id"),
     sa.Index("ix_case_file_stage", "stage", "started_at", "id"),
-    sa.Index("ix_case_file_started_at", "started_at", "id"),
+    # All that a search restricts: it walks this index and reads no case but those that it shows.
+    sa.Index(
+        "ix_case_file_search", "started_at", "id", "organ", "office", "stage", "status", "outcome", "number"
+    ),
     sa.Index("ix_case_file_due_at", "due_at", "id"),
     sa.Index("ix_case_file_wake_at", "wake_at", "id"),
     sa.Index("ix_case_file_petitioner", "petitioner", "started_at"),
@@ -158,21 +161,18 @@ _partial(
     work_item.c.due_at,
     where=f"{_OPEN} AND assignee IS NOT NULL",
 )
-sa.Index("ix_work_item_case", work_item.c.case)  # finished ones too: the case page shows them
-
-due: Final = sa.Table(
-    "due",
-    METADATA,
-    sa.Column("id", ID, primary_key=True),
-    _of_case(),
-    _needed("due_at", INSTANT),
-    _needed("attempts", sa.Integer),
-    sa.Column("lease_until", INSTANT),  # NULL while nobody works on it
-    sa.Column("lease_owner", SORTED_TEXT),
-    sa.Index("ix_due_due_at", "due_at", "id"),
-    sa.Index("ix_due_case", "case"),
-    sqlite_with_rowid=False,
+_partial(  # whole: a head's inbox over many organs is read from it alone
+    "ix_work_item_open",
+    work_item.c.due_at,
+    work_item.c.id,
+    work_item.c.organ,
+    work_item.c.case,
+    work_item.c.element,
+    work_item.c.kind,  # this and the next only because SQLite looks them up in the row otherwise
+    work_item.c.done_at,
+    where=f"{_OPEN} AND rank = 0 AND kind = 'task'",
 )
+sa.Index("ix_work_item_case", work_item.c.case)  # finished ones too: the case page shows them
 
 incident: Final = sa.Table(  # the open ones only: whoever looks after them sweeps over no cases
     "incident",
@@ -185,6 +185,20 @@ incident: Final = sa.Table(  # the open ones only: whoever looks after them swee
     sa.Column("job", ID),  # NULL where a timer failed
     sa.Index("ix_incident_since", "since", "id"),
     sa.Index("ix_incident_case", "case"),
+    sqlite_with_rowid=False,
+)
+
+due: Final = sa.Table(
+    "due",
+    METADATA,
+    sa.Column("id", ID, primary_key=True),
+    _of_case(),
+    _needed("due_at", INSTANT),
+    _needed("attempts", sa.Integer),
+    sa.Column("lease_until", INSTANT),  # NULL while nobody works on it
+    sa.Column("lease_owner", SORTED_TEXT),
+    sa.Index("ix_due_due_at", "due_at", "id"),
+    sa.Index("ix_due_case", "case"),
     sqlite_with_rowid=False,
 )
 

@@ -9,8 +9,9 @@ import { sendOnce } from './site/once.js';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
+// Also called for a part that was changed: what was furnished before says so, and that is no fault.
 function furnish(scope) {
-  initAll({ scope });
+  initAll({ scope, onError: (error) => error.name === 'InitError' || console.error(error) });
   growLists(scope);
 }
 

@@ -1,8 +1,9 @@
-// A form is sent once: a second click while the first is under way does nothing.
+// A form is sent once: a second click while the first is under way does nothing. One that brings a file leaves its
+// page open and may be sent again: form[data-again].
 export function sendOnce(root) {
   root.addEventListener('submit', (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== 'post') return;
+    if (event.defaultPrevented || form.method !== 'post' || 'again' in form.dataset) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -5,7 +5,7 @@ const CHOICES = 'select, input[type=radio], input[type=checkbox], input[type=dat
 export function askAgain(root, htmx, furnish) {
   // Parts that a script has built up keep their own content; a row once opened stays open.
   htmx.config.morphSkip += ', [data-govuk-character-count-init]';
-  htmx.config.morphIgnore.push('data-grown', 'hidden');
+  htmx.config.morphIgnore.push('data-govuk-', 'data-grown', 'hidden');
   let underway;
   root.addEventListener('change', async (event) => {
     const form = event.target.form;
