@@ -29,7 +29,7 @@ _PART: Final = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A bundle's files beside its definition; `english` is {(file, Chinese): English}.
+    """A bundle's files beside its definition; `english` is {(place or file, Chinese): English}.
 
     `asked` says of each answer which form asks for it, and how: the first that has a label for it.
     """
@@ -91,7 +91,7 @@ def _catalogue(text: bytes) -> Mapping[tuple[str, str], str]:
     for message in read_po(BytesIO(text)):
         file = (message.context or "").partition("#")[0]
         if isinstance(message.id, str) and isinstance(message.string, str) and message.string:
-            found[file, message.id] = message.string
+            found[file, message.id] = found[message.context or "", message.id] = message.string
     return found
 
 
@@ -114,7 +114,11 @@ class Wording:
     def element(self, element: str) -> str:
         """Return an element's name, its id where it has none."""
         drawn = self.definition.elements.get(ElementId(element))
-        return element if drawn is None or not drawn.name else self.text(drawn.file, drawn.name)
+        if drawn is None or not drawn.name:
+            return element
+        # One word may name two things of a diagram that differ in English: a stage, and the flow into it.
+        place = f"{drawn.file}#{element}.name"
+        return self.text(place if (place, drawn.name) in self.book.english else drawn.file, drawn.name)
 
     def instance(self, element: str, item: int | None, organ: str | None = None) -> str:
         """Return an element's name, that of one of several instances with its number and whom it asks."""

@@ -66,4 +66,4 @@ def _sent() -> bytes:
     if sent is None:
         return b""
     with closing(sent):
-        return sent.read()
+        return bytes(sent.read())
