@@ -1,6 +1,6 @@
 """The auditor: rebuild what was known at any moment, and prove that the diagram gives it again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final, cast
@@ -104,14 +104,11 @@ class Auditor:
     def case_file(self, case: CaseId, *, number: int | None = None) -> dict[str, e.Json]:
         """Return the answers known after entry `number` (None: all), the last answer of a key winning.
 
-        Answers inside a multi-instance are under `element.item`. Empty for an erased case.
+        Empty for an erased case; see `answers_in`.
         """
-        known: dict[str, e.Json] = {}
-        for entry, body in self.opened(case):
-            if number is not None and entry.number > number:
-                break
-            _gather(known, entry, body)
-        return known
+        return answers_in(
+            (entry, body) for entry, body in self.opened(case) if number is None or entry.number <= number
+        )
 
     def verify(self, case: CaseId) -> tuple[int, Divergence | None]:
         """Check the chain of a case and execute it again; return (entries read, first divergence)."""
@@ -183,6 +180,17 @@ class Auditor:
         if told.execution is not None:
             with self._store.writing() as work:
                 work.put_state(case, told.entries, told.execution.snapshot())
+
+
+def answers_in(opened: Iterable[tuple[Entry, Mapping[str, e.Json]]]) -> dict[str, e.Json]:
+    """Return what entries and their opened bodies answered, the last answer of a key winning.
+
+    Answers inside a multi-instance are under `element.item`.
+    """
+    known: dict[str, e.Json] = {}
+    for entry, body in opened:
+        _gather(known, entry, body)
+    return known
 
 
 def _gather(known: dict[str, e.Json], entry: Entry, body: Mapping[str, e.Json]) -> None:

@@ -15,6 +15,7 @@ from engine.admission import Capacity
 from engine.bootstrap import System
 from engine.errors import CommandMalformedError
 from engine.ids import CommandId, OrganId
+from engine.storage.filing_drafts import FilingDrafts
 from engine.storage.records import Person, RefusalRow
 from engine.storage.throttles import Throttles
 from engine.storage.web_sessions import WebSessions
@@ -34,6 +35,7 @@ class Site:
     system: System
     sessions: WebSessions
     throttles: Throttles
+    filings: FilingDrafts
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     zone: tzinfo
@@ -144,8 +146,8 @@ def inside(path: str, otherwise: str) -> str:
 
 
 def today() -> date:
-    """Return the day of the request in the office's zone."""
-    return asked().at.astimezone(site().zone).date()
+    """Return the day of the request in the office's zone, whoever asks."""
+    return moment_of_request().astimezone(site().zone).date()
 
 
 def day(of: date) -> str:
@@ -165,9 +167,11 @@ def say(sentence: str, **values: str | int) -> str:
 
 
 def names() -> Mapping[str, str]:
-    """Return how organs and people are called."""
-    choices = site().system.library.choices()
-    return {**choices["organs"], **choices["people"]}
+    """Return how organs and people are called; read once a request."""
+    if "names" not in g:
+        choices = site().system.library.choices()
+        g.names = {**choices["organs"], **choices["people"]}
+    return cast("Mapping[str, str]", g.names)
 
 
 def named(ids: Iterable[str]) -> str:

@@ -2,27 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from markupsafe import Markup
 
 from engine import events as e
-from engine.bpmn.dialect.diagram import Diagram
-from engine.bpmn.dialect.reading import read
+from engine.bpmn.dialect.diagram import GATEWAYS, INSTANT, Diagram
 from engine.bpmn.drawing import draw
-from engine.bpmn.findings import Findings
 from engine.case import Case
+from web.diagrams import diagram as diagram_of
 from web.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One diagram: `here` if the case stands in it now, `text` names the places where it stands."""
+    """One diagram: `here` if the case stands in it now; `text` names the places where it stands.
+
+    `following` names the tasks that may come next.
+    """
 
     title: str
     svg: Markup
     here: bool
     text: tuple[str, ...]
+    following: tuple[str, ...]
 
 
 def pictures(case: Case, happened: Iterable[e.Event], words: Wording) -> list[Picture]:
@@ -33,7 +35,7 @@ def pictures(case: Case, happened: Iterable[e.Event], words: Wording) -> list[Pi
     for file, data in sorted(words.book.files.items()):
         if not file.endswith(".bpmn"):
             continue
-        diagram = _read(file, data)
+        diagram = diagram_of(file, data)
         here = tuple(node for node in diagram.nodes if node in current)
         if here or any(flow.id in taken for flow in diagram.flows):
             found.append(_picture(data, diagram, taken, here, words))
@@ -47,15 +49,6 @@ def _current(case: Case) -> set[str]:
     return {str(element) for element in (*waiting, *case.stages)}
 
 
-@lru_cache(maxsize=200)
-def _read(file: str, data: bytes) -> Diagram:
-    diagram = read(file, data, Findings())
-    if diagram is None:
-        message = f"{file}: a published diagram cannot be read"
-        raise ValueError(message)
-    return diagram
-
-
 def _picture(
     data: bytes, diagram: Diagram, taken: set[str], here: tuple[str, ...], words: Wording
 ) -> Picture:
@@ -63,16 +56,45 @@ def _picture(
     for flow in diagram.flows:
         if flow.id in taken:
             marks |= {flow.source: "done", flow.target: "done"}
+    following = _following(diagram, here)
+    marks |= {node: "next" for node in following if node not in marks}
     marks |= dict.fromkeys(here, "current")
     title = " · ".join(words.text(diagram.file, process.name) for process in diagram.processes)
     svg = draw(data, marks=marks, names=_names(diagram, words), title=title)
-    named = (diagram.nodes[node].name for node in here)
     return Picture(
         title=title,
         svg=Markup(svg),  # noqa: S704 - drawn by the engine, which escapes every text of the diagram
         here=bool(here),
-        text=tuple(words.text(diagram.file, name) for name in named if name),
+        text=_named(diagram, here, words),
+        following=_named(diagram, following, words),
     )
+
+
+def _named(diagram: Diagram, nodes: Iterable[str], words: Wording) -> tuple[str, ...]:
+    names = (diagram.nodes[node].name for node in nodes)
+    return tuple(words.text(diagram.file, name) for name in names if name)
+
+
+def _following(diagram: Diagram, here: Iterable[str]) -> tuple[str, ...]:
+    """Return the activities and events that may come after those where the case stands.
+
+    What lies between, gateways and what the system does at once, is looked through.
+    """
+    after: dict[str, list[str]] = {}
+    for flow in diagram.flows:
+        after.setdefault(flow.source, []).append(flow.target)
+    standing, found = set(here), dict[str, None]()
+    waiting, seen = [*standing], set(standing)
+    while waiting:
+        for target in after.get(waiting.pop(), ()):
+            if target in seen:
+                continue
+            seen.add(target)
+            if diagram.nodes[target].kind in GATEWAYS | INSTANT:
+                waiting.append(target)
+            else:
+                found[target] = None
+    return tuple(found)
 
 
 def _names(diagram: Diagram, words: Wording) -> Mapping[str, str]:

@@ -6,7 +6,6 @@ from typing import Final
 
 from engine import events as e
 from engine.case import PROPOSED
-from web import context
 from web.context import say
 from web.sight import Work
 from web.wording import Wording
@@ -41,10 +40,9 @@ def proposals(work: Work) -> list[Proposal]:
     if not work.element.confirms:
         return []
     latest: dict[str, e.TableEvaluated] = {}
-    for entry in context.site().system.auditor.entries(work.seen.case.id):
-        for event in entry.happened():
-            if isinstance(event, e.TableEvaluated) and event.decision in work.element.confirms:
-                latest[event.decision] = event
+    for event in work.seen.dossier.happened:
+        if isinstance(event, e.TableEvaluated) and event.decision in work.element.confirms:
+            latest[event.decision] = event
     words = work.seen.words
     return [_proposal(latest[name], words) for name in work.element.confirms if name in latest]
 

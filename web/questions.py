@@ -56,7 +56,7 @@ class Mistake:
 
 
 class Sheet:
-    """One form being filled in: `hidden` are fields that nothing typed here could make visible."""
+    """One form being filled in: `hidden` are the fields that are not asked beside these answers."""
 
     def __init__(
         self,
@@ -74,6 +74,10 @@ class Sheet:
         """Return the whole form, filled in with `answers`."""
         return self._level(self._form.fields, answers, "")
 
+    def asked(self) -> str:
+        """Return the keys of the questions that are on the page, for a hidden field to bring back."""
+        return " ".join(key for key in self._form.answers if key not in self._hidden)
+
     def mistakes(self) -> list[Mistake]:
         """Return the error summary, in reading order."""
         return [Mistake(target=_id(error.path), sentence=self._sentence(error)) for error in self._errors]
@@ -82,15 +86,12 @@ class Sheet:
         self, fields: tuple[Field, ...], answers: Mapping[str, object], prefix: str
     ) -> tuple[Question, ...]:
         return tuple(
-            self._question(field, answers, prefix) for field in fields if not self._never_shown(field, prefix)
+            self._question(field, answers, prefix) for field in fields if not self._not_shown(field, prefix)
         )
 
-    def _never_shown(self, field: Field, prefix: str) -> bool:
-        """Say whether a condition that reads only what is known hides the field: no answer changes it."""
+    def _not_shown(self, field: Field, prefix: str) -> bool:
         name = prefix + field.key if field.key else field.id
-        if field.conditional is None or name not in self._hidden:
-            return field.kind is Kind.SPACER
-        return not field.conditional.names & self._form.answers.keys()
+        return field.kind is Kind.SPACER or name in self._hidden
 
     def _question(self, field: Field, answers: Mapping[str, object], prefix: str) -> Question:
         name = prefix + field.key

@@ -110,8 +110,9 @@ class Teller:
     def _sentence(self, event: e.Event) -> str:
         said = {name: self._field(event, name) for name in event.__dataclass_fields__}
         if said.get("element"):
-            self._handles |= {str(getattr(event, name)): said["element"] for name in _HANDLES if name in said}
-            said |= {name: said["element"] for name in _HANDLES if name in said}
+            for name in [name for name in _HANDLES if name in said]:  # the first event says whom it asks
+                said["element"] = self._handles.setdefault(str(getattr(event, name)), said["element"])
+                said[name] = said["element"]
         template = _SENTENCES.get(type(event))
         return "" if template is None else str(template) % said
 
@@ -121,8 +122,7 @@ class Teller:
         if isinstance(event, e.ProposalDepartedFrom) and name in ("decided", "proposed"):
             return self._words.value(event.name, value)
         if name == "element" and value is not None:
-            item = getattr(event, "item", None)
-            return self._words.element(value) + ("" if item is None else f" {item + 1}")
+            return self._words.instance(value, getattr(event, "item", None), getattr(event, "organ", None))
         if name == "roles":
             return self._words.any_of(value)
         if isinstance(value, tuple | Mapping):

@@ -12,12 +12,13 @@ from babel.messages.pofile import read_po
 from flask import g
 
 from engine.bpmn.bundle import unpack
-from engine.definition import Definition, Element
+from engine.definition import Definition, Element, OrganRule
 from engine.forms import Field
 from engine.ids import CaseId, ElementId, RoleId
 from engine.library import Library
 from engine.storage.store import Store
 from web import context
+from web.diagrams import diagram
 
 _CATALOGUE: Final = "i18n/en.po"
 _CITED: Final = re.compile(r"([^#]+)#(\d+)((?:\(\d+\)){0,2})")
@@ -95,6 +96,17 @@ class Wording:
         drawn = self.definition.elements.get(ElementId(element))
         return element if drawn is None or not drawn.name else self.text(drawn.file, drawn.name)
 
+    def instance(self, element: str, item: int | None, organ: str | None = None) -> str:
+        """Return an element's name, that of one of several instances with its number and whom it asks."""
+        name = self.element(element)
+        if item is None:
+            return name
+        drawn = self.definition.elements.get(ElementId(element))
+        asked = organ if drawn is not None and drawn.organ is OrganRule.ITEM else None
+        about = "" if asked is None else context.names().get(asked, asked)
+        number, colon = (f" ({item + 1})", ": ") if self.english else (f"（{item + 1}）", "：")
+        return f"{name}{number}{colon}{about}" if about else name + number
+
     def documentation(self, element: Element) -> str:
         """Return what is to be done in an element, with its article."""
         return self.text(element.file, element.documentation)
@@ -152,6 +164,29 @@ class Wording:
         """Return a value in the words of the form that asks for it, as it stands where none does."""
         found = self.answer(key, value)
         return self.plain(value) if found is None else found[1]
+
+    def in_row(self, key: str, inner: str, value: object) -> str:
+        """Return a value of one field in the rows of a list, in words."""
+        found = self._field(key)
+        fields = () if found is None else found[1].fields
+        field = next((field for field in fields if field.key == inner), None)
+        return self.plain(value) if found is None or field is None else self._value(found[0], field, value)
+
+    def label_in_row(self, key: str, inner: str) -> str:
+        """Return what a form calls one field in the rows of a list, its key where no form has it."""
+        found = self._field(key)
+        fields = () if found is None else found[1].fields
+        labels = (field.label for field in fields if field.key == inner)
+        label = next(labels, "")
+        return self.of_form(found[0], label) if found is not None and label else inner
+
+    def repeated_for(self, element: str) -> tuple[str, ...]:
+        """Return the list for each of whose items a multi-instance is done, () for any other element."""
+        known = self.definition.elements.get(ElementId(element))
+        if known is None or known.file not in self.book.files:
+            return ()
+        loop = diagram(known.file, self.book.files[known.file]).nodes[element].loop
+        return () if loop is None else (loop.collection,)
 
     def plain(self, value: object) -> str:
         """Return a value that no form has words for."""
