@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
-from typing import Final, cast
+from typing import Final
 
 from engine import codec, forms
 from engine import commands as c
@@ -32,14 +32,14 @@ def well_formed(command: c.Command | c.Office) -> None:
 
     Raises CommandMalformedError naming the first field that does not fit, never its content.
     """
-    sealed = codec.sealed_part(command)
-    for part in fields(command):
-        value = getattr(command, part.name)
+    for name, value in codec.clear_part(command).items():
         if isinstance(value, datetime) and value.tzinfo is None:
-            raise CommandMalformedError(f"{part.name}: the time has no zone")
+            raise CommandMalformedError(f"{name}: the time has no zone")
         if isinstance(value, str):
-            longest = _LONGEST_TEXT if part.name in sealed else _LONGEST_ID
-            _storable(part.name, value, _LONGEST_NAME if part.name in _NAMES else longest)
+            _storable(name, value, _LONGEST_NAME if name in _NAMES else _LONGEST_ID)
+    for name, value in codec.sealed_part(command).items():
+        if isinstance(value, str):
+            _storable(name, value, _LONGEST_NAME if name in _NAMES else _LONGEST_TEXT)
     if isinstance(command, c.SplitCase):  # no form checks what it says: the claims are told by their numbers
         _bounded("answers", command.answers)
 
@@ -89,7 +89,7 @@ class Reading:
         environment = Environment(now=command.at, zone=self.zone, functions={})
         given = forms.check(form, command.answers, self.case.routing, environment, self.choices)
         unseen: frozenset[str] = frozenset()
-        if any(field.conditional is not None for field in form.everything):
+        if form.conditional:
             unseen = forms.hidden(form, given, self.case.routing, environment, self.choices)
         said = {name: value for name, value in given.items() if name not in unseen}
         listed = {name: value for name in _LISTED if isinstance(value := said.get(name), str)}
@@ -136,14 +136,17 @@ class Reading:
 
     def _facts(self, command: c.Command, lookups: Lookups) -> Mapping[str, Json]:
         """Return what the engine itself knows: which kind of organ holds the case, and since when."""
-        today = cast("Json", command.at.astimezone(self.zone).date().isoformat())
         match command:
             case c.FileSubmission():
-                return {"office": lookups.organ_kind, "received_by": "direct", "received_on": today}
+                known: dict[str, Json] = {"received_by": "direct", "received_on": self._today(command)}
             case c.ForwardCase():
-                return {"office": lookups.organ_kind, "received_by": "transferred", "transferred_on": today}
+                known = {"received_by": "transferred", "transferred_on": self._today(command)}
             case _:
                 return {}
+        return {"office": lookups.organ_kind, **known}
+
+    def _today(self, command: c.Command) -> str:
+        return command.at.astimezone(self.zone).date().isoformat()
 
 
 def _clear(field: forms.Field, value: Json) -> Json:

@@ -132,47 +132,63 @@ class Engine:
             if stored is None:
                 raise Rejected(Reason.CASE_UNKNOWN, case=command.case)
             session = self._sessions.open(work, stored, office)
-            command = replace(command, at=max(command.at, session.case.last_at or command.at))
-            if isinstance(command, c.FireDue):
-                admit(command, session.case, session.execution.definition, Lookups())
-            if not self._fire_due(session, command.at, recorded_at):
+            if session.case.last_at is not None and command.at < session.case.last_at:
+                command = replace(command, at=session.case.last_at)
+            named = command if isinstance(command, c.FireDue) else None
+            if named is not None:
+                admit(named, session.case, session.execution.definition, Lookups())
+            if not self._fire_due(session, command.at, recorded_at, named):
                 session.write()
                 return None
         happened: tuple[e.Event, ...] = ()
         if not isinstance(command, c.FireDue):
             happened = self._enter(session, command, recorded_at)
-        elif not session.entries:
-            raise Rejected(Reason.NOT_DUE, key=command.key)
         session.write()
         return Receipt(case=command.case, entry=session.case.version, hash=session.head, events=happened)
 
-    def _fire_due(self, session: Session, at: datetime, recorded_at: datetime) -> bool:
+    def _fire_due(
+        self, session: Session, at: datetime, recorded_at: datetime, named: c.FireDue | None = None
+    ) -> bool:
         """Fire what is due, one entry each, in the order of its instants; each counts at its own.
 
+        With `named`, nothing after the thing that this command names, whose entry is the command's own.
         Return whether all of it is done; a transaction fires at most DUE_AT_ONCE things.
+
+        Raises Rejected where the named thing is not due.
         """
         while (due := session.case.due(at)) is not None:
             if len(session.entries) >= DUE_AT_ONCE:
                 return False
             instant, kind, key = due
+            id_ = CommandId(derive("due", session.case.id, session.case.version, kind, key))
+            if named is not None and (kind, key) == (named.kind, named.key):
+                id_ = named.id
             command = c.FireDue(
-                id=CommandId(derive("due", session.case.id, session.case.version, kind, key)),
+                id=id_,
                 case=session.case.id,
                 actor=c.SCHEDULER,
                 at=max(instant, session.case.last_at or instant),
                 kind=kind,
                 key=key,
             )
-            state = session.execution.snapshot() if kind == "timer" else b""
-            try:
-                self._enter(session, command, recorded_at)
-            except ExecutionError:  # behind the timer the diagram cannot go on: a person must look
-                if kind != "timer":
-                    raise
-                self._sessions.restored(session, state)
-                failed = replace(command, id=CommandId(derive(FAILED, command.id)), kind=FAILED)
-                self._enter(session, failed, recorded_at)
+            self._fire(session, command, recorded_at)
+            if named is not None and id_ == named.id:
+                return True
+        if named is not None:
+            raise Rejected(Reason.NOT_DUE, key=named.key)
         return True
+
+    def _fire(self, session: Session, command: c.FireDue, recorded_at: datetime) -> None:
+        """Fire one thing; where the diagram cannot go on behind a timer, raise an incident instead."""
+        state = session.execution.snapshot() if command.kind == "timer" else b""
+        try:
+            self._enter(session, command, recorded_at)
+        except ExecutionError:
+            if command.kind != "timer":
+                raise
+            self._sessions.restored(session, state)
+            failed = replace(command, id=CommandId(derive(FAILED, command.id)), kind=FAILED)
+            self._enter(session, failed, recorded_at)
 
     def _enter(self, session: Session, command: c.Command, recorded_at: datetime) -> tuple[e.Event, ...]:
         """Admit and execute one command, and collect its entry."""

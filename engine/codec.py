@@ -34,6 +34,11 @@ def canonical(value: object) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
+def verbatim(data: bytes) -> object:
+    """Return canonical bytes as a value that stands inside a larger one as it is, without being read."""
+    return orjson.Fragment(data)
+
+
 def digest(value: object) -> str:
     """Return the SHA-256 of the canonical form, 64 hexadecimal digits."""
     return sha256(canonical(value)).hexdigest()
@@ -101,20 +106,23 @@ def command_name(command: object) -> str:
 
 
 @cache
-def _sealed_names(kind: Hashable) -> frozenset[str]:
-    return frozenset(f.name for f in fields(cast("Any", kind)) if f.metadata.get("sealed"))
+def _names(kind: Hashable) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of a command's fields: those in clear as they are declared, the sealed ones sorted."""
+    declared = fields(cast("Any", kind))
+    clear = tuple(f.name for f in declared if not f.metadata.get("sealed"))
+    return clear, tuple(sorted({f.name for f in declared}.difference(clear)))
 
 
 def clear_part(command: object) -> dict[str, object]:
     """Return the fields of a command that stand in the entry in clear."""
-    sealed = _sealed_names(cast("Hashable", type(command)))
-    return {f.name: getattr(command, f.name) for f in fields(cast("Any", command)) if f.name not in sealed}
+    clear, _ = _names(cast("Hashable", type(command)))
+    return {name: getattr(command, name) for name in clear}
 
 
 def sealed_part(command: object) -> dict[str, object]:
     """Return the fields of a command that only the sealed body holds; empty values are left out."""
-    named = {name: getattr(command, name) for name in sorted(_sealed_names(cast("Hashable", type(command))))}
-    return {name: value for name, value in named.items() if value}
+    _, sealed = _names(cast("Hashable", type(command)))
+    return {name: value for name in sealed if (value := getattr(command, name))}
 
 
 def read_command(name: str, clear: Mapping[str, Json], sealed: Mapping[str, Json] | None) -> object:
@@ -124,7 +132,7 @@ def read_command(name: str, clear: Mapping[str, Json], sealed: Mapping[str, Json
         message = f"unknown command {name!r}"
         raise DivergenceError(message)
     values = dict(clear)
-    for field_name in _sealed_names(kind):
+    for field_name in _names(kind)[1]:
         empty = "" if get_type_hints(kind, localns={"Json": object})[field_name] is str else {}
         default: Json = None if "reason" in field_name and name == "complete_task" else cast("Json", empty)
         values[field_name] = (sealed or {}).get(field_name, default)
@@ -198,11 +206,27 @@ def _same(value: Any) -> Any:  # noqa: ANN401 - JSON as it came
 def _scalar_reader(kind: type) -> Read:
     def scalar(value: Any) -> Any:  # noqa: ANN401 - the check gives it its type
         if type(value) is not kind:
-            message = f"expected {kind.__name__}, found {type(value).__name__}"
-            raise DivergenceError(message)
+            raise _unexpected(kind, value)
         return value
 
     return scalar
+
+
+def _unexpected(kind: type, found: object) -> DivergenceError:
+    return DivergenceError(f"expected {kind.__name__}, found {type(found).__name__}")
+
+
+def _plain_types(kind: Any) -> tuple[type, ...] | None:  # noqa: ANN401 - a typing form has no common type
+    """Return the types of a scalar that JSON holds as it is, or of one that may be None; None for others."""
+    if isinstance(kind, NewType):
+        return _plain_types(kind.__supertype__)
+    if kind in (str, int, bool):
+        return (kind,)
+    if get_origin(kind) in (Union, UnionType):
+        present = [argument for argument in get_args(kind) if argument is not NoneType]
+        only = _plain_types(present[0]) if len(present) == 1 else None
+        return None if only is None else (*only, NoneType)
+    return None
 
 
 def _generic_reader(kind: Any) -> Read:  # noqa: ANN401 - a typing form has no common type
@@ -222,8 +246,7 @@ def _generic_reader(kind: Any) -> Read:  # noqa: ANN401 - a typing form has no c
 
 def _of(kind: type, value: Any) -> Any:  # noqa: ANN401 - the check gives it its type
     if not isinstance(value, kind):
-        message = f"expected {kind.__name__}, found {type(value).__name__}"
-        raise DivergenceError(message)
+        raise _unexpected(kind, value)
     return value
 
 
@@ -247,11 +270,22 @@ def _dataclass_reader(kind: type) -> Read:
     hints = get_type_hints(
         kind, localns={"Json": object}
     )  # JSON refers to itself: the inside is taken as it is
-    readers = {f.name: _reader(hints[f.name]) for f in fields(kind)}
+    kinds = {f.name: hints[f.name] for f in fields(kind)}
+    # A case has many fields and most are plain: they are looked at in one loop, without a call for each.
+    plain = [(name, types) for name, form in kinds.items() if (types := _plain_types(form)) is not None]
+    read = {name: _reader(form) for name, form in kinds.items() if _plain_types(form) is None}
+    readers = [(name, reader) for name, reader in read.items() if reader is not _same]
 
     def build(values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - an instance of kind
         try:
-            return kind(**{name: readers[name](value) for name, value in values.items()})
+            built = dict(values)
+            for name, types in plain:
+                if name in built and type(built[name]) not in types:
+                    raise _unexpected(types[0], built[name])
+            for name, reader in readers:
+                if name in built:
+                    built[name] = reader(built[name])
+            return kind(**built)
         except (KeyError, TypeError, ValueError, AttributeError, DivergenceError) as error:
             message = f"{kind.__name__} does not fit what is stored: {error}"
             raise DivergenceError(message) from error

@@ -91,7 +91,10 @@ class CorrelateMessage(CaseCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FireDue(CaseCommand):
-    """Let what is due happen: `kind` timer, warn or miss; `key` the timer's id or the clock's key."""
+    """Let one thing that is due happen: `kind` timer, warn or miss; `key` the timer's id or the clock's key.
+
+    What is due before it happens first. A timer behind which the diagram cannot go on is recorded as failed.
+    """
 
     kind: str
     key: str

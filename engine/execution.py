@@ -33,6 +33,8 @@ class CaseClocks:
         self, on: str, element: str, item: int | None, scope: Mapping[str, e.Json]
     ) -> tuple[e.Event, ...]:
         """Return what starting, extending and stopping clocks the element causes, and remember it."""
+        if (on, element) not in self.definition.rulebook.reactions:
+            return ()  # most elements move no clock
         happening = Happening(on=on, element=element, item=item)
         happened = deadlines.react(self.definition.rulebook, happening, scope, self.running, self.moment)
         for event in happened:
@@ -59,14 +61,18 @@ class Asked:
 
     def ordered(self) -> "Asked":
         """Return the same with the keys of all objects sorted, as it is read back from the entry."""
+        if not _nests(self.routing) and not _nests(self.item_routing):
+            return self
         return replace(self, routing=_ordered(self.routing), item_routing=_ordered(self.item_routing))
+
+
+def _nests(values: Mapping[str, e.Json]) -> bool:
+    return any(isinstance(value, dict | list) for value in values.values())
 
 
 def _ordered(values: Mapping[str, e.Json]) -> dict[str, e.Json]:
     """Return routing data whose nested objects have sorted keys: FEEL can see their order."""
-    if any(isinstance(value, dict | list) for value in values.values()):
-        return codec.parse_object(codec.canonical(values))
-    return dict(values)
+    return codec.parse_object(codec.canonical(values)) if _nests(values) else dict(values)
 
 
 class Execution:
@@ -78,6 +84,7 @@ class Execution:
         self.run = run
         self.definition = interpreter.definition
         self._zone = zone
+        self._written: bytes | None = None  # the folded case as canonical bytes, while nothing moves it
 
     @classmethod
     def new(cls, case: CaseId, interpreter: Interpreter, zone: tzinfo) -> "Execution":
@@ -95,11 +102,17 @@ class Execution:
 
     def snapshot(self) -> bytes:
         """Return the whole state; a cache that history can always rebuild."""
-        return codec.canonical([SNAPSHOT_FORMAT, self.run.snapshot(), codec.case_document(self.case)])
+        return codec.canonical([SNAPSHOT_FORMAT, self.run.snapshot(), self._document()])
 
     def marking(self) -> str:
         """Return the SHA-256 over the active tokens and the folded case."""
-        return codec.digest([self.run.marking(), codec.case_document(self.case)])
+        return codec.digest([self.run.marking(), self._document()])
+
+    def _document(self) -> object:
+        """Return the folded case, written once for the marking and the snapshot."""
+        if self._written is None:
+            self._written = codec.canonical(codec.case_document(self.case))
+        return codec.verbatim(self._written)
 
     def perform(self, asked: Asked, calendar: Calendar) -> tuple[e.Event, ...]:
         """Do the command, let the diagram follow, fold everything; return what happened, in order.
@@ -107,6 +120,7 @@ class Execution:
         Raises ExecutionError naming the element at which the diagram cannot go on.
         """
         case, command = self.case, asked.command
+        self._written = None
         asked = asked.ordered()
         case.routing.update(asked.routing)
         decision = decide(

@@ -137,10 +137,9 @@ class Library:
         return known
 
     def forget_office(self) -> None:
-        """Drop the lists of the office and the calendars; they are read again when asked for."""
+        """Drop the lists of the office; they are read again when asked for."""
         with self._lock:
             self._lists.clear()
-            self._calendars.clear()
 
     def _asking(self, source: Lookups | None) -> AbstractContextManager[Lookups]:
         return self._store.reading() if source is None else nullcontext(source)

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from hashlib import sha256
-from hmac import new as keyed
+from hmac import digest as keyed
 from typing import cast
 
 import structlog
@@ -114,7 +113,7 @@ class Session:
         if self.stored is None:
             self.work.add_case(self._row(at))
         else:
-            self.work.update_case(self._row(at), expected=self.stored.version)
+            self.work.update_case(self._row(at), found=self.stored)
         self.work.append(*self.entries)
         self.worklist.write(self.work, at)
         if self.listed:
@@ -243,7 +242,7 @@ def digest(key: bytes, command: c.Command) -> str:
     """Return the keyed digest of a command, its time aside: a retry is the same command later."""
     parts = {**codec.clear_part(command), **codec.sealed_part(command)}
     parts.pop("at")
-    return keyed(key, document(command, [codec.command_name(command), parts]), sha256).hexdigest()
+    return keyed(key, document(command, [codec.command_name(command), parts]), "sha256").hex()
 
 
 def document(command: c.Command, said: object) -> bytes:

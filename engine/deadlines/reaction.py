@@ -141,6 +141,8 @@ def refused_extension(
 
     """
     reactions = rulebook.reactions.get((happening.on, happening.element), _NOTHING)
+    if not reactions.extensions:
+        return None
     change = _Change(happening, scope, running, moment)
     for clock, extension in reactions.extensions:
         with change.naming(clock):

@@ -98,21 +98,19 @@ class _Walk:
         around: ChainMap[str, object],
         known: Mapping[str, object],
     ) -> dict[str, Json]:
-        scope = around.new_child()
+        own: dict[str, object] = {}  # every field of this level that has been passed
+        scope = around.new_child(own)
         kept: dict[str, Json] = {}
         for field, shown in self._shown(fields, prefix, scope):
             if not shown:
                 # Hidden is null to what stands below; the file keeps an older answer, and lacks none.
-                scope[field.key] = None
+                own[field.key] = None
                 if field.key not in known:
                     kept[field.key] = field.nothing
                 continue
-            value = self._answer(field, given, prefix, scope)
-            kept[field.key] = value
-            scope[field.key] = value
-        keys = {field.key for field in asked(fields)}
+            own[field.key] = kept[field.key] = self._answer(field, given, prefix, scope)
         for name in given:
-            if name not in keys:
+            if name not in own:
                 self._wrong(f"{prefix}{str(name)[:100]}", Problem.UNKNOWN_FIELD)
         return kept
 
@@ -143,9 +141,7 @@ class _Walk:
         except Wrong as wrong:
             self._wrong(path, wrong.problem, **wrong.parameters)
             return field.nothing
-        # A radio's "no" is an answer; a required checkbox must be ticked.
-        empty = value == field.nothing if field.kind is not Kind.RADIO else value is None
-        if field.required and empty:
+        if field.required and _left_empty(field, value):
             self._wrong(path, Problem.MISSING)
         return value
 
@@ -170,6 +166,11 @@ class _Walk:
         self.errors.append(FieldError(path=path, problem=problem, parameters=parameters))
 
 
+def _left_empty(field: Field, value: Json) -> bool:
+    # A radio's "no" is an answer; a required checkbox must be ticked.
+    return value is None if field.kind is Kind.RADIO else value == field.nothing
+
+
 def _too_much(answers: Mapping[str, object]) -> FieldError | None:
     """Weigh the answers without recursion and stop at the first bound: ten megabytes cost no more."""
     characters = values = 0
@@ -179,13 +180,15 @@ def _too_much(answers: Mapping[str, object]) -> FieldError | None:
         values += 1
         if depth > _DEPTH or values > _VALUES:
             return FieldError(path="", problem=Problem.NESTED)
-        if isinstance(value, Mapping):
-            open_.extend((part, depth + 1) for pair in value.items() for part in pair)
+        if isinstance(value, str):
+            characters += len(value)
         elif isinstance(value, list):
             values += len(value) if len(value) > _VALUES else 0
             open_.extend((part, depth + 1) for part in value[:_VALUES])
+        elif isinstance(value, Mapping):
+            open_.extend((part, depth + 1) for pair in value.items() for part in pair)
         else:
-            characters += len(value) if isinstance(value, str) else 1
+            characters += 1
         if characters > _CHARACTERS:
             return FieldError(path="", problem=Problem.TOO_LONG, parameters={"limit": _CHARACTERS})
     return None

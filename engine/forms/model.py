@@ -1,5 +1,6 @@
 """What a form is made of, after its schema was read."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -97,8 +98,9 @@ class Field:
     @property
     def yes_no(self) -> bool:
         """Whether the answer is true or false: a checkbox, or a radio that offers just these two."""
-        offered = frozenset(option.value for option in self.options)
-        return self.kind is Kind.CHECKBOX or (self.kind is Kind.RADIO and offered == YES_NO)
+        if self.kind is Kind.RADIO:
+            return frozenset(option.value for option in self.options) == YES_NO
+        return self.kind is Kind.CHECKBOX
 
     @property
     def nothing(self) -> Json:
@@ -110,20 +112,25 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form: its id and its components in the order in which a person reads them."""
+    """A form: its id and its components in the order in which a person reads them.
+
+    `answers` are {key: field} of everything asked on the first level, groups looked through; `everything`
+    every component at any depth, in reading order; `conditional` whether something hides any of them. A
+    form never changes, so they are found once.
+    """
 
     id: str
     fields: tuple[Field, ...]
+    answers: Mapping[str, Field] = dataclasses.field(init=False, repr=False, compare=False)
+    everything: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
+    conditional: bool = dataclasses.field(init=False, repr=False, compare=False)
 
-    @property
-    def answers(self) -> Mapping[str, Field]:
-        """Return {key: field} of everything asked on the first level: groups are looked through."""
-        return {field.key: field for field in asked(self.fields)}
-
-    @property
-    def everything(self) -> tuple[Field, ...]:
-        """Return every component at any depth, in reading order."""
-        return tuple(_deep(self.fields))
+    def __post_init__(self) -> None:
+        """Find what every command asks."""
+        everything = tuple(_deep(self.fields))
+        object.__setattr__(self, "answers", {field.key: field for field in asked(self.fields)})
+        object.__setattr__(self, "everything", everything)
+        object.__setattr__(self, "conditional", any(field.conditional is not None for field in everything))
 
 
 def asked(fields: tuple[Field, ...]) -> Iterator[Field]:

@@ -46,19 +46,22 @@ def read(
         KeyError: the field's choices were not given.
 
     """
-    if isinstance(raw, Mapping) or (isinstance(raw, list) and field.kind is not Kind.CHECKLIST):
-        raise Wrong(Problem.NESTED)
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return field.nothing
-    if field.yes_no:
-        return _yes_or_no(field, raw)
-    if field.kind in (Kind.RADIO, Kind.SELECT):
-        return _one_of(field, raw, choices)
-    if field.kind is Kind.CHECKLIST:
-        return _some_of(field, raw, choices)
+    if not isinstance(raw, str) and _nested(field, raw):
+        raise Wrong(Problem.NESTED)
+    plain = _PLAIN.get(field.kind)  # most fields are
+    if plain is not None:
+        return plain(field, raw)
     if field.kind in (Kind.DATE, Kind.DATETIME):
         return _dated(field, raw, scope, environment)
-    return _PLAIN[field.kind](field, raw)
+    if field.kind is Kind.CHECKLIST:
+        return _some_of(field, raw, choices)
+    return _yes_or_no(field, raw) if field.yes_no else _one_of(field, raw, choices)
+
+
+def _nested(field: Field, raw: object) -> bool:
+    return isinstance(raw, Mapping) or (isinstance(raw, list) and field.kind is not Kind.CHECKLIST)
 
 
 def _text(field: Field, raw: object) -> Json:

@@ -80,6 +80,7 @@ class Database:
         self._driver = _DRIVERS[name]
         self._write_lock: AbstractContextManager[object] = Lock() if name == "sqlite" else nullcontext()
         self._thread = local()
+        self._writer: PoolProxiedConnection | None = None
         self.engine = _engine(parsed)
         sa.event.listen(self.engine, "before_cursor_execute", self._hear)
 
@@ -123,10 +124,19 @@ class Database:
 
     def close(self) -> None:
         """Close the pooled connections; the database can be used again afterwards."""
+        self.release_writer()
         self.engine.dispose()
 
+    def release_writer(self) -> None:
+        """Give the connection that writes back to the pool, where there is one and nobody writes."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+
     def _write(self) -> Iterator[Transaction]:
-        pooled = self.engine.raw_connection()
+        # SQLite has one writer: it keeps its connection and need not borrow one for every command.
+        kept, self._writer = self._writer, None
+        pooled = self.engine.raw_connection() if kept is None else kept
         try:
             cursor = pooled.cursor()
             if self.name == "sqlite":
@@ -138,7 +148,10 @@ class Database:
         except BaseException as error:
             self._roll_back(pooled, error)
             raise
-        pooled.close()
+        if self.name == "sqlite":
+            self._writer = pooled
+        else:
+            pooled.close()
 
     def _roll_back(self, pooled: PoolProxiedConnection, error: BaseException) -> None:
         dialect = self.engine.dialect

@@ -160,20 +160,6 @@ _partial(
 )
 sa.Index("ix_work_item_case", work_item.c.case)  # finished ones too: the case page shows them
 
-due: Final = sa.Table(
-    "due",
-    METADATA,
-    sa.Column("id", ID, primary_key=True),
-    _of_case(),
-    _needed("due_at", INSTANT),
-    _needed("attempts", sa.Integer),
-    sa.Column("lease_until", INSTANT),  # NULL while nobody works on it
-    sa.Column("lease_owner", SORTED_TEXT),
-    sa.Index("ix_due_due_at", "due_at", "id"),
-    sa.Index("ix_due_case", "case"),
-    sqlite_with_rowid=False,
-)
-
 incident: Final = sa.Table(  # the open ones only: whoever looks after them sweeps over no cases
     "incident",
     METADATA,
@@ -185,6 +171,20 @@ incident: Final = sa.Table(  # the open ones only: whoever looks after them swee
     sa.Column("job", ID),  # NULL where a timer failed
     sa.Index("ix_incident_since", "since", "id"),
     sa.Index("ix_incident_case", "case"),
+    sqlite_with_rowid=False,
+)
+
+due: Final = sa.Table(
+    "due",
+    METADATA,
+    sa.Column("id", ID, primary_key=True),
+    _of_case(),
+    _needed("due_at", INSTANT),
+    _needed("attempts", sa.Integer),
+    sa.Column("lease_until", INSTANT),  # NULL while nobody works on it
+    sa.Column("lease_owner", SORTED_TEXT),
+    sa.Index("ix_due_due_at", "due_at", "id"),
+    sa.Index("ix_due_case", "case"),
     sqlite_with_rowid=False,
 )
 

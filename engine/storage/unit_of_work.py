@@ -1,6 +1,7 @@
 """Everything one command reads and writes, in one transaction: all of it is stored, or nothing."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -36,29 +37,19 @@ _LOCKED: Final = (
 _OPEN_CASE: Final = Statement(_LOCKED, postgresql=_LOCKED.with_for_update(of=_case))
 _CASE_COLUMNS: Final = len(_case.columns)
 _ADD_CASE: Final = Statement(sa.insert(_case))
-_CHANGING: Final = (
-    "bundle",
-    "organ",
-    "stage",
-    "status",
-    "outcome",
-    "version",
-    "head",
-    "ended_at",
-    "changed_at",
-    "due_at",
-    "wake_at",
-    "last_at",
-    "state",
-)
-_UPDATE_CASE: Final = Statement(
-    sa.update(_case).where(_case.c.id == sa.bindparam("the_id"), _case.c.version == sa.bindparam("expected")),
-    columns=_CHANGING,
-)
-_PUT_STATE: Final = Statement(
-    sa.update(_case).where(_case.c.id == sa.bindparam("the_id"), _case.c.version == sa.bindparam("expected")),
-    columns=["state"],
-)
+# Most commands leave a case where it is in most lists. SQLite writes the entry of an index anew for every
+# column that is set, even to the value it had: so of these only those are set that change.
+_PLACE: Final = ("bundle", "organ", "stage", "status", "outcome", "ended_at", "due_at", "wake_at")
+_PROGRESS: Final = ("version", "head", "changed_at", "last_at", "state")
+
+
+@cache
+def _set_case(*columns: str) -> Statement:
+    """Return what sets columns of a case that is at the expected version."""
+    here = (_case.c.id == sa.bindparam("the_id"), _case.c.version == sa.bindparam("expected"))
+    return Statement(sa.update(_case).where(*here), columns=columns)
+
+
 _APPEND: Final = Statement(sa.insert(_entry))
 _PUT_ITEM: Final = upsert(
     _item,
@@ -170,18 +161,19 @@ class UnitOfWork(OfficeWork):
         """
         self._transaction.run(_ADD_CASE, rows.of_case(case))
 
-    def update_case(self, case: StoredCase, *, expected: int) -> None:
+    def update_case(self, case: StoredCase, *, found: StoredCase) -> None:
         """Replace what changes in a case's row (not key, number, office, petitioner, start).
 
         Raises:
-            StaleCaseError: the stored version is not `expected`.
+            StaleCaseError: the case is not at the version any more at which it was `found`.
 
         """
         values: dict[str, Value] = rows.of_case(case)
         values["the_id"] = case.id
-        values["expected"] = expected
-        if self._transaction.run(_UPDATE_CASE, values) != 1:
-            raise StaleCaseError(f"case {case.id} is not at version {expected} any more")
+        values["expected"] = found.version
+        moved = (name for name in _PLACE if getattr(case, name) != getattr(found, name))
+        if self._transaction.run(_set_case(*moved, *_PROGRESS), values) != 1:
+            raise StaleCaseError(f"case {case.id} is not at version {found.version} any more")
 
     def put_state(self, case: CaseId, version: int, state: bytes) -> None:
         """Replace a case's snapshot by one that was made from its first `version` entries.
@@ -191,7 +183,7 @@ class UnitOfWork(OfficeWork):
 
         """
         values: dict[str, Value] = {"the_id": case, "expected": version, "state": state}
-        if self._transaction.run(_PUT_STATE, values) != 1:
+        if self._transaction.run(_set_case("state"), values) != 1:
             raise StaleCaseError(f"case {case} is not at version {version} any more")
 
     def append(self, *entries: StoredEntry) -> None:

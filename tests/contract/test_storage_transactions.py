@@ -5,17 +5,19 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 
 from engine.errors import Reason, Rejected
-from engine.ids import CaseId, CommandId
+from engine.ids import CaseId, CommandId, OrganId
 from engine.storage.errors import DuplicateCommandError, StaleCaseError
 from engine.storage.store import Store
 from engine.storage.unit_of_work import UnitOfWork
-from tests.contract.rows import a_case, a_due, a_refusal, an_entry, an_item
+from tests.contract.rows import NOON, a_case, a_due, a_refusal, an_entry, an_item
 
 CASE = CaseId("c1")
 
@@ -63,7 +65,7 @@ def test_commands_on_one_case_queue_and_none_is_lost(store: Store) -> None:
             case, *_ = work.case(CASE)
             assert case is not None
             work.append(an_entry("c1", case.version + 1, command=f"k{name}"))
-            work.update_case(replace(case, version=case.version + 1), expected=case.version)
+            work.update_case(replace(case, version=case.version + 1), found=case)
 
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(command, range(60)))
@@ -87,7 +89,7 @@ def test_one_command_sent_twice_at_once_counts_once(store: Store) -> None:
                 if before is not None:
                     return "answered again"
                 work.append(an_entry("c1", case.version + 1, command="k1"))
-                work.update_case(replace(case, version=case.version + 1), expected=case.version)
+                work.update_case(replace(case, version=case.version + 1), found=case)
         except DuplicateCommandError:
             return "answered again"
         return "done"
@@ -103,14 +105,51 @@ def test_a_case_that_moved_on_is_not_overwritten(store: Store) -> None:
         work.add_case(a_case(version=3))
 
     with pytest.raises(StaleCaseError), store.writing() as work:
-        work.update_case(a_case(version=3), expected=2)
+        work.update_case(a_case(version=3), found=a_case(version=2))
 
 
 def test_updating_a_case_replaces_what_changes(store: Store) -> None:
     moved = replace(a_case(version=2), stage="handling", outcome="completed", due_at=None, state=b"later")
     with store.writing() as work:
         work.add_case(a_case())
-        work.update_case(moved, expected=1)
+        work.update_case(moved, found=a_case())
+
+    with store.reading() as reader:
+        assert reader.find_case(CASE) == moved
+
+
+def test_a_case_that_stays_in_its_place_of_all_lists_moves_on_as_well(store: Store) -> None:
+    later = NOON + timedelta(hours=1)
+    moved = replace(
+        a_case(version=2), head="e0" * 32, changed_at=later, last_at=later, state=b"a longer snapshot"
+    )
+    with store.writing() as work:
+        work.add_case(a_case())
+        work.update_case(moved, found=a_case())
+
+    with store.reading() as reader:
+        assert reader.find_case(CASE) == moved
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"bundle": "d" * 64},
+        {"organ": OrganId("water_bureau")},
+        {"stage": "handling"},
+        {"status": "ended"},
+        {"outcome": "completed"},
+        {"ended_at": NOON},
+        {"due_at": None},
+        {"wake_at": NOON},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_case_that_changes_its_place_in_lists_is_found_there(store: Store, change: dict[str, Any]) -> None:
+    moved = replace(a_case(version=2), **change)
+    with store.writing() as work:
+        work.add_case(a_case())
+        work.update_case(moved, found=a_case())
 
     with store.reading() as reader:
         assert reader.find_case(CASE) == moved
@@ -257,7 +296,7 @@ def test_a_server_that_hangs_up_is_asked_again(postgresql_url: str) -> None:
 METHODS: dict[str, Callable[[UnitOfWork], object]] = {
     "case": lambda work: work.case(CASE, CommandId("k")),
     "append": lambda work: work.append(an_entry("c1", 2), an_entry("c1", 3)),
-    "update_case": lambda work: work.update_case(a_case(version=2), expected=1),
+    "update_case": lambda work: work.update_case(a_case(version=2), found=a_case()),
     "put_items": lambda work: work.put_items([an_item("t2"), an_item("t3")]),
     "put_due": lambda work: work.put_due([a_due("d1"), a_due("d2")]),
     "remove_due": lambda work: work.remove_due(["d1", "d2"]),

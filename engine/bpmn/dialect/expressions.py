@@ -18,6 +18,7 @@ _QUOTED: Final = re.compile(r'"([^"]*)"')
 _DURATION: Final = re.compile(
     r"P(?=.)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)", re.ASCII
 )
+_SOME_TIME: Final = re.compile("[1-9]")  # a duration has no other figures than those of its parts
 
 
 class ExpressionCheck:
@@ -112,6 +113,9 @@ class ExpressionCheck:
                 f'The timer {text or "without a time"!r} cannot be read; write deadline("C10") or an '
                 "ISO 8601 moment with its offset as timeDate, or an ISO 8601 duration as timeDuration."
             )
+            self._findings.error(Rule.TIMER, place, message)
+        elif kind == "timeDuration" and not _SOME_TIME.search(text):
+            message = f"The timer {text!r} is over as soon as it begins; write how long it waits."
             self._findings.error(Rule.TIMER, place, message)
 
     def _table(self, table: Table, place: Place) -> None:

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 
 from engine import commands as c
-from engine import events as e
 from engine.codec import parse_object, read_command
 from engine.errors import CommandMalformedError, ConflictError, DivergenceError
 from engine.ids import CaseId, JobId
@@ -68,17 +67,6 @@ def test_the_file_holds_the_last_answer_and_those_of_items_apart(desk: Desk) -> 
     answered = now["answer_request.0"]
     assert isinstance(answered, dict)
     assert set(answered) == {"answered_on", "answer_text"}
-
-
-def test_the_scheduler_may_name_what_is_due(desk: Desk) -> None:
-    case = desk.file()
-    desk.later(days=12, hours=16)
-    due = c.FireDue(id=desk.id(), case=case, actor=c.SCHEDULER, at=desk.now, kind="warn", key="C01")
-
-    receipt = desk.engine.handle(due)
-
-    assert receipt.entry == 2
-    assert [type(event) for event in desk.entries(case)[-1].happened()] == [e.DeadlineWarned]
 
 
 def test_an_office_command_with_the_id_of_a_cases_command_is_a_conflict(desk: Desk) -> None:

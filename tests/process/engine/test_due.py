@@ -3,8 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from engine import commands as c
 from engine import events as e
 from engine.deadlines import ClockKey
+from engine.errors import Reason
 from engine.ids import ActorId, CaseId
 from tests.process.engine.desk import Desk
 from tests.process.engine.staff import Staff
@@ -33,6 +37,55 @@ def test_clocks_warn_and_miss_in_order_before_the_command_that_comes_later(desk:
     assert receipt.entry == 5
     assert [type(event) for event in receipt.events] == [e.NoteAdded]
     desk.assert_whole(case)
+
+
+def named(desk: Desk, case: CaseId, kind: str, key: str) -> c.FireDue:
+    """Return the scheduler's command to let one thing happen."""
+    return c.FireDue(id=desk.id(), case=case, actor=c.SCHEDULER, at=desk.now, kind=kind, key=key)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("warn", [("warn", "C02")]), ("miss", [("warn", "C02"), ("warn", "C02"), ("miss", "C02")])],
+)
+def test_what_is_named_happens_behind_what_is_due_before_it_and_nothing_behind_it(
+    desk: Desk, kind: str, expected: list[tuple[str, str]]
+) -> None:
+    case = desk.file()
+    desk.later(days=30)
+
+    receipt = desk.engine.handle(named(desk, case, kind, "C02"))
+
+    assert fired(desk, case) == expected
+    assert receipt.entry == desk.row(case).version == 1 + len(expected)
+    desk.assert_whole(case)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"), [("miss", "C01"), ("timer", "C02"), ("failed", "C02"), ("warn", "C02#0"), ("", "")]
+)
+def test_what_is_named_and_not_due_is_refused_though_other_things_are_due(
+    desk: Desk, kind: str, key: str
+) -> None:
+    case = desk.file()
+    desk.later(days=30)
+
+    refusal = desk.refused(named(desk, case, kind, key))
+
+    assert refusal.reason is Reason.NOT_DUE
+    assert fired(desk, case) == []
+
+
+def test_what_is_named_twice_happens_once(desk: Desk) -> None:
+    case = desk.file()
+    desk.later(days=30)
+    command = named(desk, case, "warn", "C02")
+    first = desk.engine.handle(command)
+
+    again = desk.engine.handle(command)
+
+    assert (again.entry, again.hash, again.repeated) == (first.entry, first.hash, True)
+    assert fired(desk, case) == [("warn", "C02")]
 
 
 def test_nothing_happens_before_its_instant(desk: Desk) -> None:

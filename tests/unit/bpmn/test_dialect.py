@@ -228,6 +228,7 @@ CASES = [
     Broken("timer", 'deadline("C01")', "next week", "rating_expired", "next week"),
     Broken("timer", 'deadline("C01")', "2026-03-02T10:00:00", "rating_expired", "2026-03-02"),
     Broken("timer", "P10D", "10 days", "record_late", "10 days", WORK),
+    Broken("timer", "P10D", "P0D", "record_late", "P0D", WORK),
     Broken("timer", TIMER, "", "rating_expired", 'id="rating_expired"'),
     Broken(
         "unsupported-element", TIMER, "<bpmn:timeCycle>R/P1D</bpmn:timeCycle>", "expiry_definition", "R/P1D"

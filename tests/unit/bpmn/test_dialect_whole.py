@@ -249,7 +249,12 @@ def test_a_timer_may_be_a_duration(text: str) -> None:
     assert found(work=WORK.replace("P10D", text)) == set()
 
 
-@pytest.mark.parametrize("text", ["P", "PT", "10D", "-P1D", "P1X", "P1D2H"])
+@pytest.mark.parametrize("text", ["PT0S", "P0D", "P0W", "P0Y0M0DT0H0M00S", "-P1D", "-PT1S", "-P0D"])
+def test_a_timer_that_waits_no_time_is_refused(text: str) -> None:
+    assert found(work=WORK.replace("P10D", text)) == {("timer", "record_late")}
+
+
+@pytest.mark.parametrize("text", ["P", "PT", "10D", "P1X", "P1D2H"])
 def test_what_only_looks_like_a_duration_is_refused(text: str) -> None:
     assert found(work=WORK.replace("P10D", text)) == {("timer", "record_late")}
 
