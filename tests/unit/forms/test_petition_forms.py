@@ -137,8 +137,13 @@ def test_an_extension_has_at_most_thirty_days() -> None:
 def test_a_forwarded_case_has_a_receiver_and_an_accepted_one_has_none() -> None:
     form = petition_form("decide_admissibility")
 
-    assert problems(form, {"admissibility": "forward", "notice": "D03"}) == {"transfer_to": Problem.MISSING}
-    assert asked(form, {"admissibility": "accept", "notice": "D04"})["transfer_to"] is None
+    known = {"matter_type": "claim", "office": "competent_organ", "received_by": "direct"}
+
+    forwarded = problems(form, {"admissibility": "forward", "notice": "D03"}, **known)
+    accepted = asked(form, {"admissibility": "accept", "notice": "D04"}, **known)
+
+    assert forwarded == {"transfer_to": Problem.MISSING}
+    assert accepted["transfer_to"] is None
 
 
 def test_whoever_has_an_interest_cannot_say_that_there_is_none() -> None:
