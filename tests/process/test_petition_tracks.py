@@ -63,3 +63,49 @@ def test_a_claim_before_a_competent_organ_is_routed() -> None:
     case = concluded("accept", matter_type="claim")
 
     assert "confirm_route" in case.open()
+
+
+def accepted(route: str = "opinion", **known: Json) -> Casework:
+    """Return a claim that was accepted and routed."""
+    case = concluded("accept", matter_type="claim", **known)
+    case.finish("confirm_route", route=route, mediation_offered=False, accepted_on="2026-03-02")
+    case.finish_job("notify_acceptance")
+    return case
+
+
+def test_an_urgent_report_holds_up_neither_acceptance_nor_investigation() -> None:
+    case = accepted(urgent=True)
+
+    assert {"report_urgent", "form_group"} <= set(case.open())
+
+
+def test_a_withdrawal_does_not_cancel_the_urgent_report() -> None:
+    case = registered(urgent=True)
+
+    case.receive("withdrawn_in_acceptance")
+    case.finish_job("notify_withdrawal")
+
+    assert case.open() == ["report_urgent", "write_closing_report"]
+
+
+def test_a_case_does_not_end_before_its_urgent_report() -> None:
+    case = concluded("tell", matter_type="claim", urgent=True)
+    case.finish_job("notify_competent")
+    case.finish("write_closing_report")
+    case.finish_job("compile_file")
+    case.finish("accept_file", file_accepted=True)
+    case.finish_job("lock_file")
+
+    assert case.open() == ["report_urgent"]
+    case.finish("report_urgent")
+    assert case.run.ended
+
+
+def test_each_organ_that_registers_something_urgent_reports_it() -> None:
+    case = concluded("forward", matter_type="claim", office="petition_office", urgent=True)
+    case.finish_job("notify_forwarding")
+    case.finish_job("forward_case")
+
+    case.finish("register", urgent=True)
+
+    assert case.open().count("report_urgent") == 2
