@@ -109,3 +109,82 @@ def test_each_organ_that_registers_something_urgent_reports_it() -> None:
     case.finish("register", urgent=True)
 
     assert case.open().count("report_urgent") == 2
+
+
+def investigated(case: Casework, **changed: Json) -> None:
+    """Carry a case through its investigation; `changed` are facts and the route confirmed again."""
+    for element in ("form_group", "hear_petitioner"):
+        case.finish(element)
+    case.finish("plan_investigation", requests=[])
+    case.finish("record_evidence")
+    case.finish("check_facts", hearing_needed=False, route_facts_changed=bool(changed))
+    case.finish("write_report")
+    case.finish("review_report", report_approved=True)
+    if changed:
+        case.finish("confirm_route_again", mediation_offered=False, **changed)
+
+
+def approved(case: Casework) -> None:
+    """Have an opinion drafted, reviewed and approved."""
+    case.finish("draft_opinion", execution_due=False)
+    case.finish("check_legality", legality_ok=True)
+    case.finish("approve_opinion", opinion_approved=True)
+
+
+def test_one_extension_waits_for_approval_at_a_time() -> None:
+    case = accepted()
+
+    case.receive("extension_requested")
+
+    assert case.open().count("approve_extension") == 1
+    assert "extension_requested" not in case.open()
+    case.finish("approve_extension", extension_approved=False)
+    assert "extension_requested" in case.open()
+
+
+def test_an_extension_is_given_once() -> None:
+    case = accepted()
+    case.receive("extension_requested")
+
+    case.finish("approve_extension", extension_approved=True)
+    case.finish_job("notify_extension")
+
+    assert not {"extension_requested", "approve_extension"} & set(case.open())
+
+
+@pytest.mark.parametrize("route", ["duty", "simple", "reconsideration", "litigation", "other"])
+def test_nothing_but_a_matter_of_an_opinion_can_be_extended(route: str) -> None:
+    assert "extension_requested" not in accepted(route).open()
+
+
+def test_an_extension_still_open_when_the_opinion_is_issued_falls_away() -> None:
+    case = accepted()
+    investigated(case)
+    case.receive("extension_requested")
+    approved(case)
+    assert "approve_extension" in case.open()
+
+    case.finish_job("issue_opinion")
+
+    assert case.open() == ["serve_result"]
+
+
+def test_an_extension_falls_away_with_the_route_for_which_it_was_asked() -> None:
+    case = accepted()
+    case.receive("extension_requested")
+
+    investigated(case, route="duty")
+
+    assert case.open() == ["handle_duty", "supplemented_in_handling", "withdrawn_in_handling"]
+
+
+def test_a_matter_sent_back_to_the_opinion_can_be_extended_then() -> None:
+    case = accepted("litigation")
+    case.finish("explain_route", told_of_right=True)
+    case.finish_job("send_route_notice")
+    case.receive("route_refused")
+    case.finish("record_route_result", route_outcome="refused", reroute=True)
+
+    case.finish("confirm_route_anew", route="opinion", mediation_offered=False, accepted_on="2026-03-02")
+
+    assert {"form_group", "extension_requested"} <= set(case.open())
