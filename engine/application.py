@@ -11,7 +11,7 @@ from engine import codec
 from engine import commands as c
 from engine import events as e
 from engine.admission import Lookups, admit, justify
-from engine.answers import Reading, well_formed
+from engine.answers import Reading
 from engine.case import Case
 from engine.errors import CommandMalformedError, ConflictError, ExecutionError, Reason, Rejected
 from engine.history import read_entry
@@ -24,6 +24,7 @@ from engine.storage.records import RefusalRow, StoredCase, StoredEntry
 from engine.storage.seals import Seals
 from engine.storage.store import Store
 from engine.storage.unit_of_work import UnitOfWork
+from engine.well_formed import well_formed
 
 DUE_AT_ONCE: Final = 100
 _BATCHES: Final = 100

@@ -7,7 +7,6 @@ from typing import Final, cast
 from engine import codec
 from engine import commands as c
 from engine.admission import Lookups
-from engine.answers import well_formed
 from engine.errors import ConflictError, Rejected
 from engine.events import Json
 from engine.history import GENESIS, Chain, Divergence, Edition, Entry, Sealed, chain_hash, read_entry
@@ -20,6 +19,7 @@ from engine.storage.errors import DuplicateCommandError
 from engine.storage.records import RefusalRow, StoredEntry
 from engine.storage.store import Store
 from engine.storage.unit_of_work import UnitOfWork
+from engine.well_formed import well_formed
 
 STREAM: Final = "office"
 
