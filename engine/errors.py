@@ -48,6 +48,7 @@ class Reason(StrEnum):
     MERGE_TARGET_UNKNOWN = "merge_target_unknown"
     MERGE_TARGET_ENDED = "merge_target_ended"
     EXTENSION_NOT_POSSIBLE = "extension_not_possible"
+    FILE_UNKNOWN = "file_unknown"
 
 
 class XinfangError(Exception):

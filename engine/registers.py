@@ -19,7 +19,9 @@ class Registers:
         self._zone = zone
         self._declared = declared
 
-    def look_up(self, work: UnitOfWork, command: c.Command, case: Case) -> Lookups:
+    def look_up(  # noqa: PLR0911 - one arm per kind of command
+        self, work: UnitOfWork, command: c.Command, case: Case
+    ) -> Lookups:
         """Read all that the decision may know from outside the case."""
         appointments = self._appointments(work, command.actor, command.at)
         match command:
@@ -37,6 +39,9 @@ class Registers:
             case c.CompleteJob() if command.job in case.jobs:
                 declared = self._declared.get(case.jobs[command.job].name, frozenset())
                 return Lookups(declared=tuple(sorted(declared)))
+            case c.AttachFile():
+                size, kind = work.file_facts(command.digest, command.case) or (None, None)
+                return Lookups(appointments=appointments, file_size=size, file_kind=kind)
             case c.MergeCase():
                 return Lookups(appointments=appointments, into_state=self._into(work, command))
             case c.AssignTask():

@@ -56,6 +56,7 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.MERGE_TARGET_UNKNOWN: _UNFIT,
     Reason.MERGE_TARGET_ENDED: _UNFIT,
     Reason.EXTENSION_NOT_POSSIBLE: _UNFIT,
+    Reason.FILE_UNKNOWN: _UNFIT,
 }
 
 _SENTENCES: Final[Mapping[Reason, LazyString]] = {
@@ -135,6 +136,9 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     ),
     Reason.EXTENSION_NOT_POSSIBLE: lazy_gettext(
         "The law allows no such extension: the period is over, was extended before, or the days are too many."
+    ),
+    Reason.FILE_UNKNOWN: lazy_gettext(
+        "This file is not kept with the case; choose it again and send it once more."
     ),
 }
 
