@@ -44,7 +44,8 @@ class Lookups:
 
     `appointments` are those of the actor on the command's day, `assignee_appointments` those of the
     person to whom a task is given; `superiors` the chain above the organ that the command names, None
-    if there is no such organ; `item_state` what became of a work item that is not open any more;
+    if there is no such organ, and where the command names none the chain above the handling organ, if it
+    has grown since; `item_state` what became of a work item that is not open any more;
     `into_state` how the case stands into which this one is to be merged (open, ended or erased), None if
     there is no such case; `declared` the outputs that a job may write; `file_size` and `file_kind` what is
     kept for the case under the digest that the command names, None if nothing is.

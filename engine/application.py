@@ -13,7 +13,14 @@ from engine import events as e
 from engine.admission import Lookups, admit, justify
 from engine.answers import Reading
 from engine.case import Case
-from engine.errors import CommandMalformedError, ConflictError, ExecutionError, Reason, Rejected
+from engine.errors import (
+    CommandMalformedError,
+    ConflictError,
+    ExecutionError,
+    OrganMissingError,
+    Reason,
+    Rejected,
+)
 from engine.history import read_entry
 from engine.ids import CaseId, CommandId, derive
 from engine.library import Library
@@ -207,7 +214,13 @@ class Engine:
         if isinstance(command, c.CompleteTask):
             justify(command, case, execution.definition, answers.given)
             execution.keep_the_law(asked, session.calendar)
-        happened = execution.perform(asked, session.calendar)
+        try:
+            happened = execution.perform(asked, session.calendar)
+        except OrganMissingError as error:  # a person can be told whom to ask; for a job or timer it waits
+            if not isinstance(command, c.CompleteTask | c.CorrelateMessage):
+                raise
+            highest = [case.organ, *case.superiors][-1]
+            raise Rejected(Reason.SUPERIOR_UNREGISTERED, organ=highest, element=error.element) from error
         session.worklist.note(happened, asked.command.at, session.case.version)
         session.listed |= answers.listed
         admitted = Admitted(
