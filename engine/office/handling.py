@@ -9,7 +9,7 @@ from engine import commands as c
 from engine.admission import Lookups
 from engine.errors import ConflictError, Rejected
 from engine.events import Json
-from engine.history import GENESIS, Chain, Divergence, Edition, Entry, Sealed, chain_hash, read_entry
+from engine.history import GENESIS, Chain, Divergence, Edition, Entry, chain_hash, read_entry
 from engine.ids import ActorId, CommandId
 from engine.library import Library
 from engine.office import calendars
@@ -100,7 +100,7 @@ class Office:
         chain = Chain(stream=STREAM)
         with self._store.reading() as reader:
             for row in reader.entries(STREAM):
-                linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
+                linked = chain.link(row.sealed(), row.number)
                 if isinstance(linked, Divergence):
                     return row.number, linked
         return chain.number, None
