@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import commands as c
-from engine.errors import DivergenceError
+from engine.errors import ConflictError, DivergenceError, Reason
 from engine.history import GENESIS, Divergence, chain_hash
 from engine.ids import CaseId
 from engine.storage.records import StoredEntry
@@ -107,6 +107,32 @@ def test_a_body_that_was_put_in_is_found(desk: Desk) -> None:
         put(connection, case, 2, body=b"smuggled")
 
     assert found(desk, case) == Divergence(case=case, entry=2, what="body: the sealed body was altered")
+
+
+@pytest.mark.parametrize(("column", "value"), [("at", 1_772_413_200_000_001), ("command_id", "another")])
+def test_a_column_beside_the_record_that_was_altered_is_found(
+    desk: Desk, case: CaseId, column: str, value: int | str
+) -> None:
+    with tampering(desk) as connection:
+        put(connection, case, 3, **{column: value})
+        put(connection, CaseId("office"), 7, **{column: f"{value} more" if column != "at" else value})
+
+    said = f"{column}: the column was altered"
+    assert found(desk, case) == Divergence(case=case, entry=3, what=said)
+    assert desk.office.verify()[1] == Divergence(case="office", entry=7, what=said)
+
+
+def test_an_entry_whose_command_id_was_altered_answers_for_no_other_command(desk: Desk) -> None:
+    case = desk.file(bundle_key="step")
+    done = desk.completion(case, "receive")
+    desk.engine.handle(done)
+    other = desk.completion(case, "weigh", choice="write")
+    with tampering(desk) as connection:
+        put(connection, case, 2, command_id=other.id)
+
+    desk.unchanged(other, ConflictError)  # nobody is given the receipt of what somebody else sent
+    assert desk.refused(done).reason is Reason.TASK_DONE  # nor is the task done twice
+    assert found(desk, case) == Divergence(case=case, entry=2, what="command_id: the column was altered")
 
 
 def test_one_byte_changed_in_a_hash_is_found(desk: Desk, case: CaseId) -> None:
