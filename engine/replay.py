@@ -229,7 +229,7 @@ def answers_in(opened: Iterable[tuple[Entry, Mapping[str, e.Json]]]) -> dict[str
 
 def _line(chain: Chain, row: StoredEntry, key: bytes | None) -> Line | Divergence:
     """Return an entry with its body opened, or why the history does not hold there."""
-    linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
+    linked = chain.link(row.sealed(), row.number)
     if isinstance(linked, Divergence):
         return linked
     try:
