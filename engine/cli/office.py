@@ -1,6 +1,5 @@
 """`init`, `check` and `publish`: what an office needs before its first case."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -137,7 +136,7 @@ def _adopt_calendar(system: System, asked: Asked) -> str:
             known = Calendar.from_json(codec.parse_object(days.encode()))
             if known.published_years >= found.published_years:
                 return current
-        work.put_calendar(found.digest, json.dumps(found.to_json()))
+        work.put_calendar(found.digest, codec.canonical(found.to_json()).decode())
     command = CommandId(derive("adopt", current or "", found.digest))
     system.office.handle(c.AdoptCalendar(id=command, actor=c.OPERATOR, at=asked.now, digest=found.digest))
     return found.digest
