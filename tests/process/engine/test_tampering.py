@@ -1,5 +1,6 @@
 """Whoever writes into the history past the engine is found: the case and the entry are named."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -288,6 +289,31 @@ def test_the_history_of_the_office_is_watched_too(desk: Desk) -> None:
 
     assert (number > 100, nothing) == (True, None)
     assert divergence == Divergence(case="office", entry=7, what="hash: the record was altered")
+
+
+def put_days(desk: Desk, digest: str, days: str) -> None:
+    """Store other JSON under a calendar's digest, and forget what was read of it."""
+    with desk.store.writing() as work:
+        work.put_calendar(digest, days)
+    desk.library.forget_office()
+
+
+def test_a_calendar_that_was_altered_counts_no_day(desk: Desk) -> None:
+    digest = desk.library.calendar().digest
+    put_days(desk, digest, '{"holidays":[],"make_up_days":[],"published_years":[2026]}')
+
+    with pytest.raises(DivergenceError, match=f"calendar {digest} was altered"):
+        desk.library.calendar()
+
+
+def test_a_calendar_is_the_same_however_its_json_is_spaced(desk: Desk) -> None:
+    calendar = desk.library.calendar()
+    put_days(desk, calendar.digest, json.dumps(calendar.to_json(), indent=1))
+
+    again = desk.library.calendar()
+
+    assert again == calendar
+    assert again.digest == calendar.digest
 
 
 def lose_snapshot(desk: Desk, case: CaseId, state: bytes | None = None) -> None:
