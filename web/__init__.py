@@ -72,7 +72,7 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     languages.speak(app, system.settings.data)
-    app.jinja_env.filters.update(day=context.day, moment=context.moment)
+    app.jinja_env.filters.update(day=context.day, moment=context.moment, local=context.local)
     app.context_processor(_words)
     look.dress(app)
     app.before_request(_take_files)

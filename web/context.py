@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -157,6 +157,16 @@ def moment(of: datetime) -> str:
     """Return a moment in the office's zone, with its weekday, to the minute."""
     local = of.astimezone(site().zone)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def local(of: datetime) -> str:
+    """Return a moment in the office's zone as a form's field takes it, to the second.
+
+    It is rounded up, so that whoever asks for it again is shown what counts at it.
+    """
+    there = of.astimezone(site().zone)
+    whole = there if not there.microsecond else there.replace(microsecond=0) + timedelta(seconds=1)
+    return whole.strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def say(sentence: str, **values: str | int) -> str:

@@ -29,9 +29,13 @@ _PART: Final = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A bundle's files beside its definition; `english` is {(file, Chinese): English}."""
+    """A bundle's files beside its definition; `english` is {(file, Chinese): English}.
+
+    `asked` says of each answer which form asks for it, and how: the first that has a label for it.
+    """
 
     definition: Definition
+    asked: Mapping[str, tuple[str, Field]]
     files: Mapping[str, bytes]
     english: Mapping[tuple[str, str], str]
     roles: Mapping[str, str]
@@ -57,15 +61,29 @@ class Bookshelf:
         definition = self._library.interpreter(digest).definition
         with self._store.reading() as reader:
             packed = reader.bundle(digest)
-        files = {} if packed is None else unpack(packed)
-        manifest = tomllib.loads(files["bundle.toml"].decode()) if files else {}
-        roles = manifest.get("roles", {}).items()
-        return Book(
-            definition=definition,
-            files=files,
-            english=_catalogue(files.get(_CATALOGUE, b"")),
-            roles={name: str(role.get("en", "")) for name, role in roles},
-        )
+        return book_of(definition, {} if packed is None else unpack(packed))
+
+
+def book_of(definition: Definition, files: Mapping[str, bytes]) -> Book:
+    """Return a bundle with its words."""
+    manifest = tomllib.loads(files["bundle.toml"].decode()) if files else {}
+    roles = manifest.get("roles", {}).items()
+    return Book(
+        definition=definition,
+        asked=_asked(definition),
+        files=files,
+        english=_catalogue(files.get(_CATALOGUE, b"")),
+        roles={name: str(role.get("en", "")) for name, role in roles},
+    )
+
+
+def _asked(definition: Definition) -> Mapping[str, tuple[str, Field]]:
+    found: dict[str, tuple[str, Field]] = {}
+    for name, form in sorted(definition.forms.items()):
+        for key, field in form.answers.items():
+            if field.label:
+                found.setdefault(key, (name, field))
+    return found
 
 
 def _catalogue(text: bytes) -> Mapping[tuple[str, str], str]:
@@ -151,7 +169,7 @@ class Wording:
 
     def answer(self, key: str, value: object) -> tuple[str, str] | None:
         """Return (label, value) of an answer in words, None where no form asks for it."""
-        found = self._field(key)
+        found = self.book.asked.get(key)
         if found is None:
             return None
         form, field = found
@@ -159,7 +177,7 @@ class Wording:
 
     def label(self, key: str) -> str:
         """Return what a form calls an answer, the key where none asks for it."""
-        found = self._field(key)
+        found = self.book.asked.get(key)
         return key if found is None else self.of_form(found[0], found[1].label)
 
     def value(self, key: str, value: object) -> str:
@@ -169,14 +187,14 @@ class Wording:
 
     def in_row(self, key: str, inner: str, value: object) -> str:
         """Return a value of one field in the rows of a list, in words."""
-        found = self._field(key)
+        found = self.book.asked.get(key)
         fields = () if found is None else found[1].fields
         field = next((field for field in fields if field.key == inner), None)
         return self.plain(value) if found is None or field is None else self._value(found[0], field, value)
 
     def label_in_row(self, key: str, inner: str) -> str:
         """Return what a form calls one field in the rows of a list, its key where no form has it."""
-        found = self._field(key)
+        found = self.book.asked.get(key)
         fields = () if found is None else found[1].fields
         labels = (field.label for field in fields if field.key == inner)
         label = next(labels, "")
@@ -206,12 +224,6 @@ class Wording:
             return "，".join(map(self.plain, value))
         return "" if value is None else str(value)
 
-    def _field(self, key: str) -> tuple[str, Field] | None:
-        for name, form in sorted(self.definition.forms.items()):
-            if key in form.answers and form.answers[key].label:
-                return name, form.answers[key]
-        return None
-
     def _value(self, form: str, field: Field, value: object) -> str:
         if isinstance(value, list):
             parts = (self._row(form, field, one) for one in value)
@@ -238,6 +250,13 @@ def wording(digest: str) -> Wording:
     """Return a bundle's words in the reader's language."""
     shelf = cast("Bookshelf", g.shelf)
     return Wording(book=shelf.book(digest), english=context.language() == context.ENGLISH)
+
+
+def current_wording(key: str = "petition") -> Wording | None:
+    """Return the words of the bundle that new cases of a kind start on, None before one is published."""
+    with context.site().system.store.reading() as reader:
+        digest = reader.current_bundle(key)
+    return None if digest is None else wording(digest)
 
 
 def bundle_of(case: CaseId) -> str:

@@ -96,13 +96,19 @@ class Office:
         return proposed.digest
 
     def verify(self) -> tuple[int, Divergence | None]:
-        """Check the office's chain; return (entries read, first divergence)."""
+        """Check the office's chain; return (entries read, first divergence).
+
+        What cannot be read at all diverges too.
+        """
         chain = Chain(stream=STREAM)
-        with self._store.reading() as reader:
-            for row in reader.entries(STREAM):
-                linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
-                if isinstance(linked, Divergence):
-                    return row.number, linked
+        try:
+            with self._store.reading() as reader:
+                for row in reader.entries(STREAM):
+                    linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
+                    if isinstance(linked, Divergence):
+                        return row.number, linked
+        except Exception as error:  # noqa: BLE001 - whatever it is, this history cannot be read
+            return 0, Divergence(case=STREAM, entry=0, what=f"unreadable: {error!r}")
         return chain.number, None
 
     def _do(self, work: UnitOfWork, command: c.Office, enclosed: bytes, recorded_at: datetime) -> int:

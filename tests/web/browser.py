@@ -73,11 +73,15 @@ class Browser:
         self.page = response.text
         return response
 
-    def form(self, ending: str) -> HtmlForm:
-        """Return the form of the page whose action ends so."""
+    def forms(self) -> list[HtmlForm]:
+        """Return all forms of the page."""
         reader = _Forms()
         reader.feed(self.page)
-        return next(form for form in reader.forms if form.action.partition("#")[0].endswith(ending))
+        return reader.forms
+
+    def form(self, ending: str) -> HtmlForm:
+        """Return the form of the page whose action ends so."""
+        return next(form for form in self.forms() if form.action.partition("#")[0].endswith(ending))
 
     def send(self, form: HtmlForm, answers: Mapping[str, str | Iterable[str]] | None = None) -> TestResponse:
         """Send a form with some answers changed; the page stays where the answer is a redirect."""

@@ -7,7 +7,9 @@ from tests.web.browser import Browser
 from tests.web.office import STRANGER, WebOffice
 from web.papers import blocks
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(3) + b"\rIHDR" + bytes(13)
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+)
 
 
 def _attach(browser: Browser, case: CaseId, content: bytes, name: str) -> TestResponse:
