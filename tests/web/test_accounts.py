@@ -13,6 +13,7 @@ NEW = "a long new sentence"
 @pytest.fixture
 def clerk(office: WebOffice) -> Iterator[Browser]:
     let_in(office.system, CLERK)
+    office.system.sessions.end_all_of(CLERK)
     yield office.browser(CLERK)
     let_in(office.system, CLERK)
 

@@ -132,7 +132,7 @@ def end_sessions(id_: str) -> Response:
     if not kept.keeps(person):
         context.note_refusal(STREAM, "end_sessions", Reason.NO_RIGHT.value, person=person.id)
         raise Rejected(Reason.NO_RIGHT)
-    number = context.site().sessions.end_all_of(person.id)
+    number = context.site().system.sessions.end_all_of(person.id)
     flash(say("Signed out everywhere; sessions ended: %(number)s.", number=number))
     return redirect(url_for(".show", id_=id_), code=303)
 
