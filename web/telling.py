@@ -141,10 +141,8 @@ class Teller:
             return self._words.instance(value, getattr(event, "item", None), getattr(event, "organ", None))
         if name == "roles":
             return self._words.any_of(value)
-        if isinstance(event, e.SuperiorsRegistered):
-            return context.named(event.superiors)
         if isinstance(value, tuple | Mapping):
-            return self._several(value)
+            return context.named(value) if name == "superiors" else self._several(value)
         if name == "due_on":
             return context.day(value)
         return self._by_field.get(name, str)(str(value)) if value is not None else ""

@@ -179,7 +179,7 @@ def _page(person: PersonLine, kept: Keeping, sent: dict[str, Filled] | None = No
         secret=forms[_PASSWORD].question(
             _SECRET, say("New password"), say("Drawn by chance; or type another, of ten characters at least.")
         ),
-        sessions=len(site.sessions.list_of(person.id, who.at)) if kept.keeps(person) else None,
+        sessions=len(site.system.sessions.list_of(person.id, who.at)) if kept.keeps(person) else None,
         mistakes=[mistake for form in forms.values() for mistake in form.mistakes()],
         today=context.today(),
         new_id=site.new_id,
