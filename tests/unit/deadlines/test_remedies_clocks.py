@@ -198,3 +198,19 @@ def test_no_review_period_runs_for_what_is_no_opinion() -> None:
     desk.happens("serve_result", "2026-04-01", reviewable=False, served_on="2026-04-01", execution_due=False)
 
     assert "C10" not in desk.running()
+
+
+@pytest.mark.parametrize(
+    ("route", "clock", "last_day"),
+    [("reconsideration", "C20", "2026-04-30"), ("litigation", "C21", "2026-09-01")],
+)
+@pytest.mark.parametrize("told", [True, False])
+def test_what_an_organ_fails_to_do_is_challenged_from_the_end_of_its_period_for_doing_it(
+    route: str, clock: str, last_day: str, told: bool
+) -> None:
+    desk = Desk(petition(), admin_act="non_performance", told_of_right=told, act_known_on="2025-09-01")
+
+    desk.happens("explain_route", "2026-03-10", route=route, performance_due_on="2026-03-01")
+
+    assert desk.clock(clock).started_from == "performance_due_on"
+    assert desk.clock(clock).safe_on.isoformat() == last_day

@@ -197,6 +197,21 @@ def test_a_route_notice_shows_the_raw_and_the_rolled_day_and_who_decides(desk: D
     assert "由法定机关依法认定" in text
 
 
+def test_a_route_notice_says_from_when_what_an_organ_failed_to_do_is_counted(desk: Desk) -> None:
+    running = clock("C20", date(2026, 5, 2), rolled=date(2026, 5, 6))
+    told: dict[str, Json] = {
+        "route": "reconsideration",
+        "admin_act": "non_performance",
+        "statutory_organ": "江州市人民政府",
+        "materials": "申请书",
+    }
+
+    text = desk.text("D07", told, element="send_route_notice", case=case(clocks=running))
+
+    assert "履行职责的期限届满之日计算" in text
+    assert "知道该行政行为之日" not in text
+
+
 def test_each_consulted_organ_gets_its_own_question_and_nothing_of_the_petitioner(desk: Desk) -> None:
     requests: list[Json] = [
         {"organ": "city", "question": "供热许可情况", "due": "2026-03-20"},
