@@ -206,7 +206,7 @@ def test_no_review_period_runs_for_what_is_no_opinion() -> None:
 )
 @pytest.mark.parametrize("told", [True, False])
 def test_what_an_organ_fails_to_do_is_challenged_from_the_end_of_its_period_for_doing_it(
-    route: str, clock: str, last_day: str, told: bool
+    route: str, clock: str, last_day: str, *, told: bool
 ) -> None:
     desk = Desk(petition(), admin_act="non_performance", told_of_right=told, act_known_on="2025-09-01")
 
