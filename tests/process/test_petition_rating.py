@@ -30,7 +30,9 @@ def conditions() -> tuple[Expression, Expression]:
     """Return when the drawing lets nobody rate, and when the clock of the rating starts."""
     diagram = read("feedback.bpmn", (PETITION / "feedback.bpmn").read_bytes(), Findings())
     assert diagram is not None
-    (drawn,) = [flow.condition for flow in diagram.flows if flow.source == "rating_question" and flow.condition]
+    (drawn,) = [
+        flow.condition for flow in diagram.flows if flow.source == "rating_question" and flow.condition
+    ]
     (start,) = load(read_folder(PETITION)).definition.rulebook.clocks["C18"].starts
     assert start.trigger.when is not None
     return parse(drawn.text), start.trigger.when
