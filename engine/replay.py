@@ -1,8 +1,8 @@
 """The auditor: rebuild what was known at any moment, and prove that the diagram gives it again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 from typing import Final, cast
 
 from engine import codec
@@ -10,14 +10,15 @@ from engine import events as e
 from engine.case import Case, fold
 from engine.errors import CommandMalformedError, DivergenceError, XinfangError
 from engine.execution import Execution
-from engine.history import Chain, Divergence, Entry, Sealed, first_difference, read_entry
+from engine.history import Chain, Divergence, Entry, first_difference, read_entry
 from engine.ids import CaseId, JobId
 from engine.library import Library
-from engine.storage.records import StoredCase
+from engine.storage.records import StoredCase, StoredEntry
 from engine.storage.seals import Seals, unseal
 from engine.storage.store import Store
+from engine.trail import Line, Trail, gather
 
-_ANSWERED: Final = ("file_submission", "complete_task", "correlate_message")
+_DAY: Final = len("2026-03-02")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,9 +49,7 @@ class Auditor:
         chain = Chain(stream=stream)
         with self._store.reading() as reader:
             for stored in reader.entries(stream):
-                linked = chain.link(
-                    Sealed(record=stored.record, body=stored.body, hash=stored.hash), stored.number
-                )
+                linked = chain.link(stored.sealed(), stored.number)
                 if isinstance(linked, Divergence):
                     message = f"{linked.case} entry {linked.entry}: {linked.what}"
                     raise DivergenceError(message)
@@ -101,21 +100,53 @@ class Auditor:
                     opened = codec.parse_object(unseal(row.body, key, case, row.number))
                 yield read_entry(row.record), opened or {}
 
+    def trail(
+        self,
+        case: CaseId,
+        *,
+        number: int | None = None,
+        at: datetime | None = None,
+        sealed: bool = True,
+    ) -> Trail:
+        """Return the trail of a case up to entry `number` or the moment `at` (inclusive), or the whole.
+
+        It ends before the first entry that the chain does not hold or whose seal does not open. With
+        `sealed` false no seal is opened: for whom what people wrote is none of their business.
+        """
+        with self._store.reading() as reader:
+            stored = reader.find_case(case)
+            if stored is None:
+                return Trail(case=case, lines=(), recorded=0, broken=None)
+            key = self._seals.unwrap(case, stored.key) if sealed and stored.key is not None else None
+            chain, lines = Chain(stream=case), list[Line]()
+            for row in reader.entries(case):
+                if (number is not None and row.number > number) or (at is not None and row.at > at):
+                    return Trail(case=case, lines=tuple(lines), recorded=stored.version, broken=None)
+                line = _line(chain, row, key)
+                if isinstance(line, Divergence):
+                    return Trail(case=case, lines=tuple(lines), recorded=stored.version, broken=line)
+                lines.append(line)
+        broken = chain.close(stored.version, stored.head)
+        return Trail(case=case, lines=tuple(lines), recorded=stored.version, broken=broken)
+
     def case_file(self, case: CaseId, *, number: int | None = None) -> dict[str, e.Json]:
         """Return the answers known after entry `number` (None: all), the last answer of a key winning.
 
-        Answers inside a multi-instance are under `element.item`. Empty for an erased case.
+        Empty for an erased case; see `answers_in`.
         """
-        known: dict[str, e.Json] = {}
-        for entry, body in self.opened(case):
-            if number is not None and entry.number > number:
-                break
-            _gather(known, entry, body)
-        return known
+        return answers_in(
+            (entry, body) for entry, body in self.opened(case) if number is None or entry.number <= number
+        )
 
     def verify(self, case: CaseId) -> tuple[int, Divergence | None]:
-        """Check the chain of a case and execute it again; return (entries read, first divergence)."""
-        told = self._tell(case)
+        """Check the chain of a case and execute it again; return (entries read, first divergence).
+
+        What cannot be read at all diverges too.
+        """
+        try:
+            told = self._tell(case)
+        except Exception as error:  # noqa: BLE001 - whatever it is, this history cannot be read
+            return 0, Divergence(case=case, entry=0, what=f"unreadable: {error!r}")
         return told.entries, told.divergence or self._strayed(told)
 
     def _tell(self, case: CaseId) -> "_Told":
@@ -125,7 +156,7 @@ class Auditor:
             told.stored = reader.find_case(case)
             for row in reader.entries(case):
                 told.entries = row.number
-                linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
+                linked = chain.link(row.sealed(), row.number)
                 if isinstance(linked, Divergence):
                     told.divergence = linked
                     return told
@@ -185,19 +216,41 @@ class Auditor:
                 work.put_state(case, told.entries, told.execution.snapshot())
 
 
-def _gather(known: dict[str, e.Json], entry: Entry, body: Mapping[str, e.Json]) -> None:
-    answers = body.get("answers")
-    if not isinstance(answers, dict) or entry.command not in _ANSWERED:
-        return
-    item = next(
-        (
-            f"{happened.element}.{happened.item}"
-            for happened in entry.happened()
-            if isinstance(happened, e.TaskCompleted | e.MessageReceived) and happened.item is not None
-        ),
-        None,
-    )
-    if item is None:
-        known.update(answers)
-    else:
-        known[item] = answers
+def answers_in(opened: Iterable[tuple[Entry, Mapping[str, e.Json]]]) -> dict[str, e.Json]:
+    """Return what entries and their opened bodies answered, the last answer of a key winning.
+
+    Answers inside a multi-instance are under `element.item`.
+    """
+    known: dict[str, e.Json] = {}
+    for entry, body in opened:
+        gather(known, entry, body)
+    return known
+
+
+def _line(chain: Chain, row: StoredEntry, key: bytes | None) -> Line | Divergence:
+    """Return an entry with its body opened, or why the history does not hold there."""
+    linked = chain.link(row.sealed(), row.number)
+    if isinstance(linked, Divergence):
+        return linked
+    try:
+        events = linked.happened()
+    except DivergenceError as error:
+        return Divergence(case=row.stream, entry=row.number, what=f"record: {error}")
+    body: Mapping[str, e.Json] = {}
+    if key is not None and row.body is not None:
+        try:
+            body = codec.parse_object(unseal(row.body, key, row.stream, row.number))
+        except DivergenceError:
+            return Divergence(case=row.stream, entry=row.number, what="seal: the sealed body does not open")
+    return Line(entry=linked, events=events, hash=row.hash, body=body)
+
+
+def read_moment(text: str, zone: tzinfo) -> datetime:
+    """Read a moment in ISO 8601: without an offset it is the office's, a mere day is its end.
+
+    Raises ValueError where the text is none.
+    """
+    moment = datetime.fromisoformat(text.strip())
+    if len(text.strip()) == _DAY:
+        moment = datetime.combine(moment.date(), time.max)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)

@@ -17,6 +17,8 @@ from engine.bootstrap import System
 from engine.bpmn.drawing_symbols import STYLE
 from engine.errors import Reason, Rejected
 from engine.office import STREAM
+from engine.petitions.files import LARGEST, MOST_AT_ONCE
+from engine.storage.filing_drafts import FilingDrafts
 from engine.storage.throttles import Throttles
 from engine.storage.web_sessions import LASTS, SessionKind, WebSessions
 from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio
@@ -25,6 +27,11 @@ from web.wording import Bookshelf
 __all__ = ["create_app"]
 
 _LARGEST_REQUEST: Final = 4 * 1024 * 1024
+_LARGEST_UPLOAD: Final = MOST_AT_ONCE * LARGEST + _LARGEST_REQUEST
+_WITH_FILES: Final = frozenset(
+    {"desk.files.add", "public.answering.send", "public.mine.add", "public.petition.add"}
+)
+"""Endpoints that take files; to all others nobody sends so much."""
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _HEADERS: Final = {
     # A drawing brings its own style sheet; it is named by its hash, so that no other inline style is taken.
@@ -68,14 +75,16 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     languages.speak(app, system.settings.data)
-    app.jinja_env.filters.update(day=context.day, moment=context.moment)
+    app.jinja_env.filters.update(day=context.day, moment=context.moment, local=context.local)
     app.context_processor(_words)
     look.dress(app)
+    app.before_request(_take_files)
     CSRFProtect(app)
     site = context.Site(
         system=system,
         sessions=WebSessions(system.store.database),
         throttles=Throttles(system.store.database),
+        filings=FilingDrafts(system.store.database),
         now=now,
         new_id=new_id,
         zone=ZoneInfo(system.settings.zone),
@@ -87,6 +96,12 @@ def create_app(
     app.after_request(_protected)
     errors.register(app)
     return app
+
+
+def _take_files() -> None:
+    """Let a request be as large as files are, before anything reads it."""
+    if request.endpoint in _WITH_FILES:
+        request.max_content_length = _LARGEST_UPLOAD
 
 
 def _ask_who(app: Flask, site: context.Site, shelf: Bookshelf) -> None:

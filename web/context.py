@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -15,6 +15,7 @@ from engine.admission import Capacity
 from engine.bootstrap import System
 from engine.errors import CommandMalformedError
 from engine.ids import CommandId, OrganId, RoleId
+from engine.storage.filing_drafts import FilingDrafts
 from engine.storage.records import Person, RefusalRow
 from engine.storage.throttles import Throttles
 from engine.storage.web_sessions import WebSessions
@@ -34,6 +35,7 @@ class Site:
     system: System
     sessions: WebSessions
     throttles: Throttles
+    filings: FilingDrafts
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     zone: tzinfo
@@ -144,8 +146,8 @@ def inside(path: str, otherwise: str) -> str:
 
 
 def today() -> date:
-    """Return the day of the request in the office's zone."""
-    return asked().at.astimezone(site().zone).date()
+    """Return the day of the request in the office's zone, whoever asks."""
+    return moment_of_request().astimezone(site().zone).date()
 
 
 def day(of: date) -> str:
@@ -157,6 +159,16 @@ def moment(of: datetime) -> str:
     """Return a moment in the office's zone, with its weekday, to the minute."""
     local = of.astimezone(site().zone)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def local(of: datetime) -> str:
+    """Return a moment in the office's zone as a form's field takes it, to the second.
+
+    It is rounded up, so that whoever asks for it again is shown what counts at it.
+    """
+    there = of.astimezone(site().zone)
+    whole = there if not there.microsecond else there.replace(microsecond=0) + timedelta(seconds=1)
+    return whole.strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def say(sentence: str, **values: str | int) -> str:
@@ -173,9 +185,11 @@ def role_title(role: RoleId) -> str:
 
 
 def names() -> Mapping[str, str]:
-    """Return how organs and people are called."""
-    choices = site().system.library.choices()
-    return {**choices["organs"], **choices["people"]}
+    """Return how organs and people are called; read once a request."""
+    if "names" not in g:
+        choices = site().system.library.choices()
+        g.names = {**choices["organs"], **choices["people"]}
+    return cast("Mapping[str, str]", g.names)
 
 
 def named(ids: Iterable[str]) -> str:

@@ -1,64 +1,100 @@
-"""A case's legal clocks, each date with its explanation."""
+"""A case's legal clocks, each date with its explanation; how long there is still time, in words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
 from engine.case import Case
-from engine.deadlines import Running, State
+from engine.deadlines import ClockKey, Running, State
 from engine.deadlines.rulebook import TODAY
 from web import context
 from web.context import say
 from web.wording import Wording
 
+_SOON: Final = 3  # days in which the colour changes: a help for the eye, no legal term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """How long there is still time: the words, their colour and sign, and the last day (None: no period)."""
+
+    text: str
+    level: str
+    due_on: date | None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A legal clock with all that explains its date."""
+    """A legal clock with all that explains its date; `level` is late, soon, running, met, missed or ended.
 
+    `key` is which clock it is.
+    """
+
+    key: ClockKey
     name: str
     due_on: date
-    left: str
-    state: str
-    state_name: str
+    text: str
+    level: str
     law: str
     why: str
 
 
-def periods(case: Case, words: Wording) -> list[Period]:
-    """Return the clocks of a case: the running ones first, each group by its last day."""
-    clocks = sorted(case.clocks.values(), key=lambda clock: (clock.state is not State.RUNNING, clock.due_on))
-    return [_period(clock, words) for clock in clocks]
+def tag(due_at: datetime | None) -> Tag:
+    """Return the tag of a due instant, at which the period is missed."""
+    if due_at is None:
+        return Tag(text=say("No period"), level="ended", due_on=None)
+    # Missed at the first instant after its last day: that day is the one just before.
+    last = date.fromordinal(due_at.astimezone(context.site().zone).toordinal() - 1)
+    level, text = _left(last, context.today())
+    return Tag(text=text, level=level, due_on=last)
 
 
-def _period(clock: Running, words: Wording) -> Period:
+def periods(case: Case, words: Wording, today: date | None = None) -> list[Period]:
+    """Return the clocks of a case: those that are owed first, each group by its last day.
+
+    What is left is counted from `today`, or from the day of the request.
+    """
+    today = today or context.today()
+    owed = (State.RUNNING, State.MISSED)
+    clocks = sorted(case.clocks.values(), key=lambda clock: (clock.state not in owed, clock.due_on))
+    return [_period(clock, words, today) for clock in clocks]
+
+
+def _period(clock: Running, words: Wording, today: date) -> Period:
     ruled = words.definition.rulebook.clocks.get(clock.clock)
     number = "" if clock.item is None else f" {clock.item + 1}"
-    names = {
-        State.RUNNING: say("running"),
-        State.MET: say("kept"),
-        State.MISSED: say("passed"),
-        State.ENDED: say("ended"),
-    }
+    level, text = _state(clock, today)
     return Period(
+        key=ClockKey(clock.clock, clock.item),
         name=f"{words.clock(clock.clock)}{number}",
         due_on=clock.due_on,
-        left=_left(clock),
-        state="late"
-        if clock.state is State.RUNNING and clock.due_on < context.today()
-        else clock.state.value,
-        state_name=names[clock.state],
+        text=text,
+        level=level,
         law="；".join(() if ruled is None else map(words.law, ruled.law)),
         why=_why(clock, words),
     )
 
 
-def _left(clock: Running) -> str:
-    if clock.state is not State.RUNNING:
-        return ""
-    days = (clock.due_on - context.today()).days
-    if days > 0:
-        return say("%(days)s days left", days=days)
-    return say("Due today") if days == 0 else say("Overdue")
+def _state(clock: Running, today: date) -> tuple[str, str]:
+    match clock.state:
+        case State.RUNNING:
+            return _left(clock.due_on, today)
+        case State.MISSED:
+            return "missed", say("passed, still owed")
+        case State.MET:
+            return "met", say("kept late") if clock.late else say("kept")
+        case State.ENDED:
+            return "ended", say("ended")
+
+
+def _left(last: date, today: date) -> tuple[str, str]:
+    """Return (level, words) of a period that still runs."""
+    days = (last - today).days
+    if days < 0:
+        return "late", say("Overdue by %(days)s days", days=-days)
+    if days == 0:
+        return "soon", say("Due today")
+    return "soon" if days <= _SOON else "running", say("%(days)s days left", days=days)
 
 
 def _why(clock: Running, words: Wording) -> str:
@@ -86,4 +122,5 @@ def _why(clock: Running, words: Wording) -> str:
         parts.append(say("%(days)s days not counted", days=clock.paused_days))
     if clock.provisional:
         parts.append(say("provisional: the calendar of that year is not out yet"))
+    parts.append(say("last day %(day)s", day=context.day(clock.due_on)))
     return " · ".join(parts)

@@ -6,7 +6,6 @@ from typing import Final
 
 from engine import events as e
 from engine.case import PROPOSED
-from web import context
 from web.context import say
 from web.sight import Work
 from web.wording import Wording
@@ -41,15 +40,15 @@ def proposals(work: Work) -> list[Proposal]:
     if not work.element.confirms:
         return []
     latest: dict[str, e.TableEvaluated] = {}
-    for entry in context.site().system.auditor.entries(work.seen.case.id):
-        for event in entry.happened():
-            if isinstance(event, e.TableEvaluated) and event.decision in work.element.confirms:
-                latest[event.decision] = event
+    for event in work.seen.dossier.happened:
+        if isinstance(event, e.TableEvaluated) and event.decision in work.element.confirms:
+            latest[event.decision] = event
     words = work.seen.words
-    return [_proposal(latest[name], words) for name in work.element.confirms if name in latest]
+    return [proposal(latest[name], words) for name in work.element.confirms if name in latest]
 
 
-def _proposal(event: e.TableEvaluated, words: Wording) -> Proposal:
+def proposal(event: e.TableEvaluated, words: Wording) -> Proposal:
+    """Return what a table came to when it was evaluated."""
     table = words.definition.tables[event.decision]
     file = f"{table.id}.dmn"  # a decision and its file are named alike
     rules = [rule for rule in table.rules if rule.id in event.matched]

@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from engine import commands as c
 from engine import events as e
 from engine.case import PROPOSED
+from engine.decide import FILE_SPLIT, TELL_MERGED
 from engine.history import Entry
 from web import context
 from web.context import say
@@ -53,6 +54,12 @@ _SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {
 """What is said of each event with its fields; the others say nothing that these do not."""
 
 _HANDLES: Final = ("task", "job", "timer", "message")
+_LATE: Final = lazy_gettext("What period “%(clock)s” asks for was done, late")
+_OWN_JOBS: Final[Mapping[str, LazyString]] = {
+    FILE_SPLIT: lazy_gettext("Open a case for the claims taken out"),
+    TELL_MERGED: lazy_gettext("Tell the case in which the matter goes on"),
+}
+"""What the engine's own jobs are called; the others are called as their element."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +116,20 @@ class Teller:
 
     def _sentence(self, event: e.Event) -> str:
         said = {name: self._field(event, name) for name in event.__dataclass_fields__}
+        if isinstance(event, e.JobCreated) and event.name in _OWN_JOBS:
+            said["element"] = str(_OWN_JOBS[event.name])
         if said.get("element"):
-            self._handles |= {str(getattr(event, name)): said["element"] for name in _HANDLES if name in said}
-            said |= {name: said["element"] for name in _HANDLES if name in said}
-        template = _SENTENCES.get(type(event))
+            for name in [name for name in _HANDLES if name in said]:  # the first event says whom it asks
+                said["element"] = self._handles.setdefault(str(getattr(event, name)), said["element"])
+                said[name] = said["element"]
+        if isinstance(event, e.IncidentRaised):
+            said["job"] = said["job"] or said["timer"]
+        template = self._template(event)
         return "" if template is None else str(template) % said
+
+    def _template(self, event: e.Event) -> LazyString | None:
+        """Return the sentence about an event with places for its fields, None if nothing is said of it."""
+        return _LATE if isinstance(event, e.DeadlineMet) and event.late else _SENTENCES.get(type(event))
 
     def _field(self, event: e.Event, name: str) -> str:
         """Return one field of an event in words."""
@@ -121,8 +137,7 @@ class Teller:
         if isinstance(event, e.ProposalDepartedFrom) and name in ("decided", "proposed"):
             return self._words.value(event.name, value)
         if name == "element" and value is not None:
-            item = getattr(event, "item", None)
-            return self._words.element(value) + ("" if item is None else f" {item + 1}")
+            return self._words.instance(value, getattr(event, "item", None), getattr(event, "organ", None))
         if name == "roles":
             return self._words.any_of(value)
         if isinstance(value, tuple | Mapping):

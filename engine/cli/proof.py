@@ -1,8 +1,7 @@
 """`verify` and `replay`: prove the history, and look at a case as it was."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
-from typing import Final
+from datetime import datetime
 
 from engine.bootstrap import System
 from engine.case import Case
@@ -12,8 +11,7 @@ from engine.errors import CommandMalformedError, DivergenceError
 from engine.history import Divergence
 from engine.ids import CaseId
 from engine.office import STREAM
-
-_DAY: Final = len("2026-03-02")
+from engine.replay import read_moment
 
 
 def verify(asked: Asked, case: str | None) -> int:
@@ -87,12 +85,7 @@ def _streams(system: System) -> Iterator[str]:
 
 
 def _verify(system: System, stream: str) -> tuple[int, Divergence | None]:
-    try:
-        if stream == STREAM:
-            return system.office.verify()
-        return system.auditor.verify(CaseId(stream))
-    except Exception as error:  # noqa: BLE001 - the edge: what cannot be read diverges
-        return 0, Divergence(case=stream, entry=0, what=f"unreadable: {error!r}")
+    return system.office.verify() if stream == STREAM else system.auditor.verify(CaseId(stream))
 
 
 def _rebuild_lost(system: System, stream: str) -> int:
@@ -108,13 +101,10 @@ def _rebuild_lost(system: System, stream: str) -> int:
 def _moment(asked: Asked, text: str) -> datetime:
     """Read a moment: without an offset it is the office's, a mere day is its end. Raises UsageError."""
     try:
-        moment = datetime.fromisoformat(text.strip())
+        return read_moment(text, asked.zone)
     except ValueError as error:
         message = f"--at wants a moment such as 2026-03-10T12:00:00+08:00 or 2026-03-10, found {text!r}."
         raise UsageError(message) from error
-    if len(text.strip()) == _DAY:
-        moment = datetime.combine(moment.date(), time.max)
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=asked.zone)
 
 
 def _standing(case: Case) -> str:

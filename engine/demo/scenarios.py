@@ -71,7 +71,7 @@ _PLAIN: Final[Mapping[str, Wish]] = MappingProxyType(
         "requested_days": 20,
         "asks_relief": True,
         "both_consent": True,
-        "mediation_kind": "peoples",
+        "mediation_kind": "people",
         "agreement_kind": "people",
     }
 )

@@ -2,8 +2,19 @@
 
 from flask import Blueprint
 
-from web.desk import cases, inbox, messages, tasks
+from web.desk import (
+    cases,
+    drafts,
+    files,
+    inbox,
+    incidents,
+    letters,
+    messages,
+    registering,
+    search,
+    tasks,
+)
 
 bp = Blueprint("desk", __name__, template_folder="templates", url_prefix="/desk")
-for part in (inbox.bp, tasks.bp, messages.bp, cases.bp):
-    bp.register_blueprint(part)
+for part in (inbox, tasks, messages, drafts, cases, letters, files, incidents, search, registering):
+    bp.register_blueprint(part.bp)

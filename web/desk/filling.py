@@ -10,23 +10,35 @@ from werkzeug.wrappers import Response
 from engine import admission, forms
 from engine import commands as c
 from engine.errors import Reason, Rejected
+from engine.events import Json
 from engine.feel import Environment
+from engine.ids import TaskId
+from engine.petitions.drafts import Draft
 from engine.storage.records import ItemState
 from web import context, errors
+from web.desk import after, colleagues, facts
 from web.proposals import departure_codes, proposals
 from web.questions import Mistake, Sheet
 from web.sight import Work, known
 
 _UNFIT: Final = 422
+_CODE, _REASON = "_departure_code", "_departure_reason"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """What was sent and did not go through: it is shown again as it was typed."""
+    """What was typed and is shown again: it did not go through, or only the questions are to be renewed."""
 
-    answers: Mapping[str, object]
+    answers: Mapping[str, Json]
     errors: tuple[forms.FieldError, ...] = ()
     refusal: Rejected | None = None
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows it."""
+        if self.refusal is not None:
+            return errors.status(self.refusal)
+        return _UNFIT if self.errors else 200
 
 
 def form_of(work: Work) -> forms.Form:
@@ -35,10 +47,33 @@ def form_of(work: Work) -> forms.Form:
     return forms.Form(id="", fields=()) if name is None else work.seen.words.definition.forms[name]
 
 
+def posted(work: Work) -> dict[str, Json]:
+    """Return what was sent; what the page did not ask is as it is known, so that nothing is lost."""
+    form = form_of(work)
+    typed: dict[str, Json] = dict(forms.from_pairs(form, request.form.items(multi=True)))
+    shown = request.form.get("_asked")
+    if shown is None:
+        return typed
+    before = forms.prefill(form, known(work))
+    unasked = form.answers.keys() - set(shown.split())
+    return {**typed, **{key: before[key] for key in unasked if key in before}}
+
+
+def departure() -> tuple[str | None, str | None]:
+    """Return code and reason for deciding otherwise than proposed, as they were sent."""
+    return request.form.get(_CODE) or None, request.form.get(_REASON, "").strip() or None
+
+
+def draft_of(work: Work) -> Draft | None:
+    """Return what the reader typed into this form before and did not send."""
+    site, who = context.site(), context.asked()
+    return site.system.drafts.find(work.item.case, TaskId(work.item.id), who.person.id)
+
+
 def obstacle(work: Work, command: c.CompleteTask | c.CorrelateMessage) -> Rejected | None:
     """Return why the reader may not do this, None if she may."""
     who = context.asked()
-    state = None if work.item.state in (ItemState.OPEN, ItemState.CLAIMED) else work.item.state.value
+    state = None if is_open(work) else work.item.state.value
     lookups = admission.Lookups(appointments=who.capacities, item_state=state)
     try:
         admission.admit(command, work.seen.case, work.seen.words.definition, lookups)
@@ -47,77 +82,115 @@ def obstacle(work: Work, command: c.CompleteTask | c.CorrelateMessage) -> Reject
     return None
 
 
-def page(work: Work, send_to: str, refused: Rejected | None, attempt: Attempt | None = None) -> Response:
+def is_open(work: Work) -> bool:
+    """Say whether the task or message still waits."""
+    return work.item.state in (ItemState.OPEN, ItemState.CLAIMED)
+
+
+def page(work: Work, refused: Rejected | None, attempt: Attempt | None = None) -> Response:
     """Return the page; `refused` says why the reader may only look."""
     if refused is not None:
-        shown = render_template(
-            "desk/work.html", **_common(work), refused=errors.sentence(refused), sheet=None
-        )
-        code = 200 if attempt is None else errors.status(refused)
-        return make_response(shown, code)
-    form, facts = form_of(work), known(work)
-    answers = forms.prefill(form, facts) if attempt is None else attempt.answers
+        return _to_look_at(work, refused, attempt)
+    draft = draft_of(work) if attempt is None else None
+    form, facts_known = form_of(work), known(work)
+    answers = _answers(form, facts_known, draft, attempt)
     mistakes = () if attempt is None else attempt.errors
-    sheet = Sheet(form, work.seen.words, mistakes, _hidden(work, form, answers))
+    sheet = Sheet(form, work.seen.words, mistakes, *_conditions(work, form, answers))
+    typed = request.form if draft is None else draft.answers
     shown = render_template(
         "desk/work.html",
-        **_common(work),
+        **_common(work, full=True),
         refused=None,
+        typed=[],
+        after=None,
         sheet=sheet.questions(answers),
+        asked=sheet.asked(),
         mistakes=sheet.mistakes() + _refusal(attempt),
-        send_to=send_to,
         command=context.site().new_id(),
         codes=departure_codes(work.seen.words),
-        departed=attempt is not None
-        and attempt.refusal is not None
-        and attempt.refusal.reason is Reason.DEPARTURE_WITHOUT_REASON,
-        departure_code=request.form.get("_departure_code", ""),
-        departure_reason=request.form.get("_departure_reason", ""),
+        departs=_departs(work, answers, attempt),
+        departure_code=str(typed.get(_CODE) or ""),
+        departure_reason=str(typed.get(_REASON) or ""),
+        draft=draft,
     )
-    return make_response(shown, _status(attempt))
+    return make_response(shown, 200 if attempt is None else attempt.status)
 
 
-def _common(work: Work) -> dict[str, object]:
-    words = work.seen.words
+def _to_look_at(work: Work, refused: Rejected, attempt: Attempt | None) -> Response:
+    """Return the page of what the reader may not do: why, who can help, and what she typed in vain."""
+    waiting = is_open(work) and work.item.kind == "task"
+    shown = render_template(
+        "desk/work.html",
+        **_common(work, full=False),
+        refused=errors.sentence(refused),
+        sheet=None,
+        typed=[] if attempt is None else facts.typed(work.seen, attempt.answers),
+        helpers=colleagues.who_can(work) if waiting and work.item.assignee is None else [],
+        heads=colleagues.heads(work.item.organ) if waiting else [],
+        after=None if is_open(work) else after.finished(work),
+    )
+    return make_response(shown, 200 if attempt is None else errors.status(refused))
+
+
+def _answers(
+    form: forms.Form, known_: Mapping[str, Json], draft: Draft | None, attempt: Attempt | None
+) -> Mapping[str, Json]:
+    if attempt is not None:
+        return attempt.answers
+    typed = {} if draft is None else {key: draft.answers[key] for key in form.answers if key in draft.answers}
+    return {**forms.prefill(form, known_), **typed}
+
+
+def _common(work: Work, *, full: bool) -> dict[str, object]:
+    words, item = work.seen.words, work.item
     return {
         "work": work,
-        "name": words.element(work.element.id),
+        "name": words.instance(item.element, item.item, item.organ),
         "what": words.documentation(work.element),
-        "who_may": words.any_of(tuple(work.item.roles)),
-        "organ": context.named([work.item.organ]),
-        "holder": "" if work.item.assignee is None else context.named([work.item.assignee]),
-        "mine": work.item.assignee == context.asked().person.id,
-        "open": work.item.state in (ItemState.OPEN, ItemState.CLAIMED),
-        "proposals": proposals(work),
-        "facts": _facts(work),
+        "who_may": words.any_of(tuple(item.roles)),
+        "organ": context.named([item.organ]),
+        "holder": "" if item.assignee is None else context.named([item.assignee]),
+        "mine": item.assignee == context.asked().person.id,
+        "open": is_open(work),
+        "may_hand_on": item.kind == "task" and colleagues.may_hand_on(work),
+        "proposals": proposals(work) if work.seen.whole else [],
+        "question": facts.question(work),
+        "facts": facts.beside(work, full=full),
         "new_id": context.site().new_id,
     }
 
 
-def _facts(work: Work) -> list[tuple[str, str]]:
-    """Return what is known of the case in words, in the order in which it was said."""
-    words, found = work.seen.words, []
-    for key, value in context.site().system.auditor.case_file(work.seen.case.id).items():
-        answer = None if value in (None, "", []) else words.answer(key, value)
-        if answer is not None and answer[1]:
-            found.append(answer)
-    return found
-
-
-def _hidden(work: Work, form: forms.Form, answers: Mapping[str, object]) -> frozenset[str]:
-    site = context.site()
+def _conditions(
+    work: Work, form: forms.Form, answers: Mapping[str, Json]
+) -> tuple[frozenset[str], Mapping[str, list[str]]]:
+    """Return what is not asked beside these answers, and what may be chosen where not everything may."""
+    site, known_ = context.site(), work.seen.case.routing
     environment = Environment(now=context.asked().at, zone=site.zone, functions={})
-    return forms.hidden(form, answers, work.seen.case.routing, environment, site.system.library.choices())
+    choices = site.system.library.choices()
+    hidden = forms.hidden(form, answers, known_, environment, choices)
+    return hidden, forms.offers(form, answers, known_, environment, choices)
+
+
+def _departs(work: Work, answers: Mapping[str, Json], attempt: Attempt | None) -> bool:
+    """Say whether something is decided otherwise than proposed, so that the page must ask why."""
+    if attempt is not None and _without_reason(attempt):
+        return True
+    case, definition = work.seen.case, work.seen.words.definition
+    found = admission.departures(case, definition, work.element, answers)
+    # What was typed is not read yet: "true" is what was proposed as true.
+    return any(_plain(departure.decided) != _plain(departure.proposed) for departure in found)
+
+
+def _plain(value: Json) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value or "")
+
+
+def _without_reason(attempt: Attempt) -> bool:
+    return attempt.refusal is not None and attempt.refusal.reason is Reason.DEPARTURE_WITHOUT_REASON
 
 
 def _refusal(attempt: Attempt | None) -> list[Mistake]:
     if attempt is None or attempt.refusal is None:
         return []
-    departed = attempt.refusal.reason is Reason.DEPARTURE_WITHOUT_REASON
-    return [Mistake(target="f-departure" if departed else "main", sentence=errors.sentence(attempt.refusal))]
-
-
-def _status(attempt: Attempt | None) -> int:
-    if attempt is None:
-        return 200
-    return _UNFIT if attempt.refusal is None else errors.status(attempt.refusal)
+    target = "departure-code" if _without_reason(attempt) else "main"
+    return [Mistake(target=target, sentence=errors.sentence(attempt.refusal))]

@@ -1,11 +1,13 @@
-"""A message that a case waits for, sent by somebody of the office who may."""
+"""A message that a case waits for, sent by somebody of the office who may, also for a petitioner."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from engine import commands as c
+from engine.admission import PETITIONER
 from engine.errors import Rejected
-from engine.forms import FormErrors, from_pairs
+from engine.events import Json
+from engine.forms import FormErrors
 from engine.ids import CommandId, MessageId
 from engine.storage.records import ItemKind
 from web import context
@@ -19,7 +21,7 @@ bp = Blueprint("messages", __name__)
 
 @bp.get("/messages/<message>")
 def show(message: str) -> Response:
-    """Show what the message has to say."""
+    """Show what the message has to say; of one that came, what follows."""
     return _page(work(message, ItemKind.MESSAGE))
 
 
@@ -27,16 +29,10 @@ def show(message: str) -> Response:
 def send(message: str) -> Response:
     """Send a message; what was typed stays where something is wrong with it."""
     sending = work(message, ItemKind.MESSAGE)
-    answers = from_pairs(filling.form_of(sending), request.form.items(multi=True))
-    who = context.asked()
-    command = c.CorrelateMessage(
-        id=context.command_id(),
-        case=sending.item.case,
-        actor=who.person.id,
-        at=who.at,
-        message=MessageId(message),
-        answers=answers,
-    )
+    answers = filling.posted(sending)
+    if "_refresh" in request.form:
+        return _page(sending, Attempt(answers=answers))
+    command = _message(sending, context.command_id(), answers)
     try:
         context.site().system.engine.handle(command)
     except FormErrors as wrong:
@@ -44,18 +40,24 @@ def send(message: str) -> Response:
     except Rejected as refusal:
         return _page(work(message, ItemKind.MESSAGE), Attempt(answers=answers, refusal=refusal))
     flash(say("Sent: %(message)s", message=sending.seen.words.element(sending.element.id)))
-    return redirect(url_for("desk.cases.show", case=sending.item.case), code=303)
+    return redirect(url_for(".show", message=message), code=303)
 
 
 def _page(sending: Work, attempt: Attempt | None = None) -> Response:
+    wanted = _message(sending, CommandId(""), {})
+    return filling.page(sending, filling.obstacle(sending, wanted), attempt)
+
+
+def _message(sending: Work, command: CommandId, answers: dict[str, Json]) -> c.CorrelateMessage:
+    """Return the command; where the petitioner could send it herself, the officer enters it for her."""
     who = context.asked()
-    wanted = c.CorrelateMessage(
-        id=CommandId(""),
+    for_petitioner = PETITIONER in sending.item.roles
+    return c.CorrelateMessage(
+        id=command,
         case=sending.item.case,
         actor=who.person.id,
         at=who.at,
+        on_behalf_of=sending.seen.case.petitioner if for_petitioner else None,
         message=MessageId(sending.item.id),
-        answers={},
+        answers=answers,
     )
-    refused = filling.obstacle(sending, wanted)
-    return filling.page(sending, url_for("desk.messages.send", message=sending.item.id), refused, attempt)

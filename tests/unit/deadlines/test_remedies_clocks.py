@@ -176,8 +176,14 @@ def test_after_reconsideration_a_suit_has_fifteen_days_and_not_six_months() -> N
 
 
 def test_confirmation_by_the_court_is_for_peoples_mediation_only() -> None:
-    for kind, expected in (("people", {"C19"}), ("administrative", set()), ("settlement", set())):
-        desk = Desk(petition())
+    agreements = {
+        ("people", "people"): {"C19"},
+        ("people", "settlement"): set(),
+        ("administrative", "administrative"): set(),
+        ("administrative", "people"): set(),
+    }
+    for (mediated, kind), expected in agreements.items():
+        desk = Desk(petition(), mediation_kind=mediated)
 
         desk.happens(
             "serve_agreement", "2026-01-20", agreement_kind=kind, mediation_effective_on="2026-01-20"

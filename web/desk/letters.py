@@ -1,0 +1,20 @@
+"""A letter that was issued, to be read and printed."""
+
+from flask import Blueprint, render_template
+from werkzeug.exceptions import NotFound
+
+from engine.ids import CaseId
+from web.papers import blocks
+from web.sight import see
+
+bp = Blueprint("letters", __name__)
+
+
+@bp.get("/cases/<case>/letters/<int:letter>")
+def show(case: str, letter: int) -> str:
+    """Show a letter as it was issued."""
+    seen = see(CaseId(case))
+    found = next((one for one in seen.dossier.letters if one.id == letter), None)
+    if found is None:
+        raise NotFound
+    return render_template("desk/letter.html", seen=seen, letter=found, blocks=blocks(found.text))

@@ -1,0 +1,71 @@
+"""What may be done next in a case, and by whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+
+from engine.admission import PETITIONER
+from engine.case import WorkItem
+from web import context
+from web.context import say
+from web.sight import Seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A task or message that is open: who may do it, who has taken it, and whether the reader may."""
+
+    link: str
+    name: str
+    who: str
+    holder: str
+    mine: bool
+    may: bool
+
+
+def tasks(seen: Seen) -> list[Waiting]:
+    """Return the open tasks of a case, the reader's first."""
+    found = [
+        _waiting(url_for("desk.tasks.show", task=key), item, seen)
+        for key, item in seen.case.tasks.items()
+        if _shown(item, seen)
+    ]
+    return sorted(found, key=lambda waiting: (not waiting.mine, not waiting.may))
+
+
+def messages(seen: Seen) -> list[Waiting]:
+    """Return the messages that a case waits for, those that the reader may send first."""
+    found = [
+        _waiting(url_for("desk.messages.show", message=key), item, seen)
+        for key, item in seen.case.messages.items()
+        if _shown(item, seen)
+    ]
+    return sorted(found, key=lambda waiting: not waiting.may)
+
+
+def _shown(item: WorkItem, seen: Seen) -> bool:
+    return seen.whole or item.organ in context.asked().organs
+
+
+def _waiting(link: str, item: WorkItem, seen: Seen) -> Waiting:
+    me, words = context.asked(), seen.words
+    held = {(capacity.role, capacity.organ) for capacity in me.capacities}
+    return Waiting(
+        link=link,
+        name=words.instance(item.element, item.item, item.organ),
+        who=_who(item, seen, context.names()),
+        holder="" if item.assignee is None else context.named([item.assignee]),
+        mine=item.assignee == me.person.id,
+        may=item.assignee in (None, me.person.id) and any((role, item.organ) in held for role in item.roles),
+    )
+
+
+def _who(item: WorkItem, seen: Seen, names: Mapping[str, str]) -> str:
+    """Say who may: the petitioner stands for no organ."""
+    staff = tuple(role for role in item.roles if role != PETITIONER)
+    parts = [seen.words.role(PETITIONER)] if PETITIONER in item.roles else []
+    if staff:
+        organ = names.get(item.organ, item.organ)
+        parts.append(say("%(roles)s of %(organ)s", roles=seen.words.any_of(staff), organ=organ))
+    return (" / ").join(parts)
