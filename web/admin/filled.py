@@ -54,7 +54,7 @@ class Filled:
         """Return the error summary."""
         return [Mistake(target=_id(name), sentence=said) for name, said in self.wrong.items()]
 
-    def question(self, name: str, label: str, description: str = "", *, kind: str = "text") -> Question:
+    def question(self, name: str, label: str, description: str = "", *, kind: str = "textfield") -> Question:
         """Return a question that is answered by typing."""
         return Question(
             kind=kind,

@@ -168,7 +168,7 @@ def _page(person: PersonLine, kept: Keeping, sent: dict[str, Filled] | None = No
     return render_template(
         "admin/person.html",
         seen=person,
-        self=person.id == who.person.id,
+        herself=person.id == who.person.id,
         rows=[_row(held, kept) for held in person.appointments],
         forms=forms,
         appointing=_appointing(forms[_APPOINT], kept),

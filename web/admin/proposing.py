@@ -25,7 +25,7 @@ def rows(form: Filled, kinds: Mapping[DayKind, LazyString]) -> tuple[tuple[Quest
             form.question(f"first-{n}", say("Day"), kind="date"),
             optional(form.question(f"last-{n}", say("to, if there are several"), kind="date")),
             form.choice(f"kind-{n}", say("becomes"), options),
-            optional(form.question(f"name-{n}", say("called"))),
+            form.question(f"name-{n}", say("called, unless ordinary again")),
         )
         for n in range(_ROWS)
     )
