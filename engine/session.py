@@ -1,6 +1,6 @@
 """One case inside one transaction: opened, moved by some commands, written once at the end."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from hmac import digest as keyed
@@ -15,12 +15,13 @@ from engine.admission import Capacity
 from engine.case import Case
 from engine.errors import CommandMalformedError, DivergenceError, Reason, Rejected
 from engine.execution import Asked, Execution
-from engine.history import GENESIS, Chain, Divergence, Edition, Entry, body_digest, chain_hash
+from engine.history import GENESIS, Chain, Divergence, Edition, Entry, body_digest, chain_hash, read_entry
 from engine.library import Library
+from engine.projections.listing import Listing
 from engine.projections.worklist import Worklist, legal_due
 from engine.storage.lookups import Lookups
 from engine.storage.records import OfficeState, StoredCase, StoredEntry
-from engine.storage.seals import Seals, seal
+from engine.storage.seals import Seals, seal, unseal
 from engine.storage.unit_of_work import UnitOfWork
 from engine.working_days import Calendar
 
@@ -48,6 +49,7 @@ class Session:
     work: UnitOfWork
     execution: Execution
     worklist: Worklist
+    listing: Listing
     key: bytes
     wrapped: bytes
     stored: StoredCase | None
@@ -55,7 +57,6 @@ class Session:
     office: OfficeState
     calendar: Calendar
     entries: list[StoredEntry] = field(default_factory=list)
-    listed: dict[str, str] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
@@ -116,13 +117,16 @@ class Session:
             self.work.update_case(self._row(at), found=self.stored)
         self.work.append(*self.entries)
         self.worklist.write(self.work, at)
-        if self.listed:
-            self.work.put_list(
-                self.case.id,
-                subject=self.listed.get("subject"),
-                petitioner_name=self.listed.get("petitioner"),
-                source=self.listed.get("source"),
-            )
+        if self.listing.incomplete:
+            self.listing.recall(self._said_before())
+        if self.listing.row is not None:
+            self.work.put_list(self.case.id, self.listing.row)
+
+    def _said_before(self) -> Iterator[tuple[c.Command, Mapping[str, e.Json]]]:
+        """Yield the commands that are stored, each with its answers."""
+        for row in self.work.history(self.case.id):
+            answers = open_body(row, self.key).get("answers")
+            yield read_entry(row.record).asked().command, answers if isinstance(answers, dict) else {}
 
     def _row(self, at: datetime) -> StoredCase:
         """Return the case's row: its place in the lists, its head, its snapshot."""
@@ -173,6 +177,7 @@ class Sessions:
             work=work,
             execution=execution,
             worklist=Worklist(execution.case),
+            listing=Listing.of(execution.case),
             key=key,
             wrapped=wrapped,
             stored=None,
@@ -191,6 +196,7 @@ class Sessions:
             work=work,
             execution=execution,
             worklist=Worklist(execution.case),
+            listing=Listing.of(execution.case),
             key=self.key(stored),
             wrapped=stored.key or b"",
             stored=stored,
@@ -236,6 +242,14 @@ class Sessions:
         interpreter = self._library.interpreter(session.case.bundle, session.work)
         session.execution = Execution.restore(state, interpreter, self._zone)
         session.worklist.turn_to(session.execution.case)
+
+
+def open_body(row: StoredEntry, key: bytes) -> dict[str, e.Json]:
+    """Return the opened body of an entry, empty where it has none.
+
+    Raises SealBrokenError.
+    """
+    return {} if row.body is None else codec.parse_object(unseal(row.body, key, row.stream, row.number))
 
 
 def digest(key: bytes, command: c.Command) -> str:

@@ -18,6 +18,7 @@ from engine.storage.records import (
     DueRow,
     ItemRow,
     ItemState,
+    ListRow,
     OfficeState,
     RefusalRow,
     StoredCase,
@@ -234,17 +235,15 @@ class UnitOfWork(OfficeWork):
         """Wait for every other merger: two cases must not go into each other at the same moment."""
         self._transaction.lock(_MERGER_LOCK)
 
-    def put_list(
-        self, case: CaseId, *, subject: str | None, petitioner_name: str | None, source: str | None
-    ) -> None:
+    def put_list(self, case: CaseId, row: ListRow) -> None:
         """Set what lists show of a case, copies that erasure deletes; None leaves what is there."""
         self._transaction.run(
             _PUT_LIST,
             {
                 "the_case": case,
-                "the_subject": subject,
-                "the_petitioner_name": petitioner_name,
-                "the_source": source,
+                "the_subject": row.subject,
+                "the_petitioner_name": row.petitioner_name,
+                "the_source": row.source,
             },
         )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from engine.bpmn.dialect.diagram import Diagram, Node, Text
 from engine.bpmn.dialect.names import Names, assignments
-from engine.bpmn.dialect.surroundings import JOB_READS, PROPOSED, Surroundings, all_nodes
+from engine.bpmn.dialect.surroundings import PROPOSED, Surroundings, all_nodes
 from engine.bpmn.findings import Findings, Place, Rule
 from engine.feel import Expression, FeelError, parse
 from engine.feel.functions import BUILTIN_NAMES
@@ -55,8 +55,6 @@ class ExpressionCheck:
         if node.loop is not None and node.loop.collection:
             text = Text(text=node.loop.collection, place=node.loop.place)
             self._decide(text, Place(file=node.place.file, element=node.id, line=node.loop.place.line))
-        for name in JOB_READS.get(node.properties.get("job", ""), ()):
-            self._reads(name, node.place, decides=True)
         for key in node.words("confirms"):
             if key in self._surroundings.tables:
                 self._confirmed(node, self._surroundings.tables[key])
