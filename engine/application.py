@@ -221,6 +221,7 @@ class Engine:
                 raise
             highest = [case.organ, *case.superiors][-1]
             raise Rejected(Reason.SUPERIOR_UNREGISTERED, organ=highest, element=error.element) from error
+        session.standing.note(happened, asked.command.at)
         session.worklist.note(happened, asked.command.at, session.case.version)
         session.listing.note(session.case, asked.command, codec.answers_of(asked.command))
         admitted = Admitted(

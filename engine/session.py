@@ -18,7 +18,8 @@ from engine.execution import Asked, Execution
 from engine.history import GENESIS, Chain, Divergence, Edition, Entry, body_digest, chain_hash, read_entry
 from engine.library import Library
 from engine.projections.listing import Listing
-from engine.projections.worklist import Worklist, legal_due
+from engine.projections.standing import Standing
+from engine.projections.worklist import Worklist
 from engine.storage.lookups import Lookups
 from engine.storage.records import OfficeState, StoredCase, StoredEntry
 from engine.storage.seals import Seals, seal, unseal
@@ -48,6 +49,7 @@ class Session:
 
     work: UnitOfWork
     execution: Execution
+    standing: Standing
     worklist: Worklist
     listing: Listing
     key: bytes
@@ -110,13 +112,13 @@ class Session:
         """Write everything that the transaction changed; nothing where there is no new entry."""
         if not self.entries:
             return
-        at = self.entries[-1].at
+        row = self.standing.row(self.case, head=self.head, key=self.wrapped, state=self.execution.snapshot())
         if self.stored is None:
-            self.work.add_case(self._row(at))
+            self.work.add_case(row)
         else:
-            self.work.update_case(self._row(at), found=self.stored)
+            self.work.update_case(row, found=self.stored)
         self.work.append(*self.entries)
-        self.worklist.write(self.work, at)
+        self.worklist.write(self.work)
         if self.listing.incomplete:
             self.listing.recall(self._said_before())
         if self.listing.row is not None:
@@ -127,31 +129,6 @@ class Session:
         for row in self.work.history(self.case.id):
             answers = open_body(row, self.key).get("answers")
             yield read_entry(row.record).asked().command, answers if isinstance(answers, dict) else {}
-
-    def _row(self, at: datetime) -> StoredCase:
-        """Return the case's row: its place in the lists, its head, its snapshot."""
-        case = self.case
-        return StoredCase(
-            id=case.id,
-            number=case.number,
-            bundle=case.bundle,
-            office=case.office,
-            organ=case.organ,
-            stage=case.stages[-1] if case.stages else "",
-            status="ended" if case.ended else "open",
-            outcome=case.outcome,
-            version=case.version,
-            head=self.head,
-            petitioner=case.petitioner,
-            started_at=self.entries[0].at if self.stored is None else self.stored.started_at,
-            ended_at=at if case.ended else None,
-            changed_at=at,
-            due_at=legal_due(case),
-            wake_at=case.soonest(),
-            last_at=at,
-            key=self.wrapped,
-            state=self.execution.snapshot(),
-        )
 
 
 class Sessions:
@@ -176,6 +153,7 @@ class Sessions:
         return Session(
             work=work,
             execution=execution,
+            standing=Standing(),
             worklist=Worklist(execution.case),
             listing=Listing.of(execution.case),
             key=key,
@@ -195,6 +173,7 @@ class Sessions:
         return Session(
             work=work,
             execution=execution,
+            standing=Standing(started_at=stored.started_at, ended_at=stored.ended_at),
             worklist=Worklist(execution.case),
             listing=Listing.of(execution.case),
             key=self.key(stored),

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.ids import ActorId, CaseId, CommandId, TaskId
 from engine.storage import rows, schema
+from engine.storage.derived import DerivedRows
 from engine.storage.errors import StaleCaseError
 from engine.storage.instants import NEVER, stored
 from engine.storage.lookups import OFFICE_STATE, to_office_state
@@ -276,6 +277,10 @@ class UnitOfWork(OfficeWork):
     def remove_draft(self, case: CaseId, task: TaskId, person: ActorId) -> None:
         """Forget what a person has typed; when the task is finished, the database forgets everybody's."""
         self._transaction.run(_REMOVE_DRAFT, {"the_case": case, "the_task": task, "the_person": person})
+
+    def rewrite(self, derived: DerivedRows) -> None:
+        """Write the rows anew that a case's history gives. Several statements."""
+        derived.write(self._transaction)
 
     def erase(self, case: CaseId) -> None:
         """Destroy a case's key, every copy of its content and every job that wants it; the proofs stay valid.

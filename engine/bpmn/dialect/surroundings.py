@@ -10,6 +10,11 @@ from engine.feel.tables import Table
 from engine.forms import Form
 
 PROPOSED: Final = "proposed_"
+JOB_READS: Final[Mapping[str, tuple[str, ...]]] = {
+    "case.forward": ("transfer_to",),
+    "case.hand_over_secretly": ("transfer_to",),
+}
+"""What a job reads from the case file, sealed as it is: never routing data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
