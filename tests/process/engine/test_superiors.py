@@ -105,7 +105,7 @@ def test_a_timer_before_a_review_that_nobody_can_do_is_an_incident_and_its_retry
 
     desk.engine.tick(case, desk.now)
 
-    [incident] = desk.incidents(case)
+    [incident] = map(IncidentId, desk.incidents(case))
     register(desk, STATE, None, 1)
     register(desk, PROVINCE, STATE, 2)
     desk.engine.handle(
@@ -114,7 +114,7 @@ def test_a_timer_before_a_review_that_nobody_can_do_is_an_incident_and_its_retry
             case=case,
             actor=person(PROVINCE, RoleId("head")),
             at=desk.now,
-            incident=IncidentId(incident),
+            incident=incident,
         )
     )
     desk.engine.tick(case, desk.now + timedelta(seconds=1))
