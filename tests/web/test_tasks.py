@@ -235,6 +235,6 @@ def test_a_reviewer_is_no_registrar(office: WebOffice) -> None:
 
 def _all_pages(browser: Browser) -> str:
     shown = browser.get("/desk/").text
-    while following := re.search(r'href="(/desk/\?after=[^"]+)"', browser.page):
-        shown += browser.get(following[1]).text
+    while following := re.search(r'rel="next" href="([^"]+)"', browser.page):
+        shown += browser.get(following[1].replace("&amp;", "&")).text
     return shown
