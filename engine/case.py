@@ -39,6 +39,7 @@ from engine.events import (
     ProposalDepartedFrom,
     StageEntered,
     StageLeft,
+    SuperiorsRegistered,
     TableEvaluated,
     TaskAssigned,
     TaskCancelled,
@@ -146,14 +147,12 @@ class Case:
         return self.outcome is not None
 
     def organs(self) -> dict[OrganRule, OrganId]:
-        """Return which organ each organ property names now; a missing superior is the highest there is."""
-        chain = (*self.superiors, *self.superiors[-1:], self.organ, self.organ)
-        return {
-            OrganRule.OFFICE: self.sender or self.office,
-            OrganRule.HANDLING: self.organ,
-            OrganRule.REVIEWING: chain[0],
-            OrganRule.REREVIEWING: chain[1],
-        }
+        """Return which organ each organ property names now; one that is not registered is left out.
+
+        No organ reviews what it decided itself (《信访工作条例》第三十五条、第三十六条).
+        """
+        above = zip((OrganRule.REVIEWING, OrganRule.REREVIEWING), self.superiors, strict=False)
+        return {OrganRule.OFFICE: self.sender or self.office, OrganRule.HANDLING: self.organ, **dict(above)}
 
     def soonest(self) -> datetime | None:
         """Return when the case next wants to be woken: a timer, a warning or a missed clock."""
@@ -341,6 +340,7 @@ _WholeEvent = (
     | StageEntered
     | StageLeft
     | CaseForwarded
+    | SuperiorsRegistered
     | CaseSplit
     | CaseMerged
     | CaseLinked
@@ -363,6 +363,8 @@ def _evolve_whole(case: Case, event: _WholeEvent) -> None:  # noqa: C901 - one a
             case.stages.remove(event.stage)
         case CaseForwarded():
             case.organ, case.superiors, case.sender = event.organ, event.superiors, event.sender
+        case SuperiorsRegistered():
+            case.superiors = event.superiors
         case CaseSplit():
             case.claims_split.extend(event.claims)
             case.links[event.into] = "split_to"

@@ -10,7 +10,7 @@ from engine import events as e
 from engine.case import Case, fold
 from engine.errors import CommandMalformedError, DivergenceError, XinfangError
 from engine.execution import Execution
-from engine.history import Chain, Divergence, Entry, Sealed, first_difference, read_entry
+from engine.history import Chain, Divergence, Entry, first_difference, read_entry
 from engine.ids import CaseId, JobId
 from engine.library import Library
 from engine.storage.records import StoredCase, StoredEntry
@@ -49,9 +49,7 @@ class Auditor:
         chain = Chain(stream=stream)
         with self._store.reading() as reader:
             for stored in reader.entries(stream):
-                linked = chain.link(
-                    Sealed(record=stored.record, body=stored.body, hash=stored.hash), stored.number
-                )
+                linked = chain.link(stored.sealed(), stored.number)
                 if isinstance(linked, Divergence):
                     message = f"{linked.case} entry {linked.entry}: {linked.what}"
                     raise DivergenceError(message)
@@ -158,7 +156,7 @@ class Auditor:
             told.stored = reader.find_case(case)
             for row in reader.entries(case):
                 told.entries = row.number
-                linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
+                linked = chain.link(row.sealed(), row.number)
                 if isinstance(linked, Divergence):
                     told.divergence = linked
                     return told
@@ -231,7 +229,7 @@ def answers_in(opened: Iterable[tuple[Entry, Mapping[str, e.Json]]]) -> dict[str
 
 def _line(chain: Chain, row: StoredEntry, key: bytes | None) -> Line | Divergence:
     """Return an entry with its body opened, or why the history does not hold there."""
-    linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
+    linked = chain.link(row.sealed(), row.number)
     if isinstance(linked, Divergence):
         return linked
     try:

@@ -15,7 +15,7 @@ from engine.admission import Capacity
 from engine.case import Case
 from engine.errors import CommandMalformedError, DivergenceError, Reason, Rejected
 from engine.execution import Asked, Execution
-from engine.history import GENESIS, Chain, Divergence, Edition, Entry, Sealed, body_digest, chain_hash
+from engine.history import GENESIS, Chain, Divergence, Edition, Entry, body_digest, chain_hash
 from engine.library import Library
 from engine.projections.worklist import Worklist, legal_due
 from engine.storage.lookups import Lookups
@@ -222,7 +222,7 @@ class Sessions:
         execution = Execution.new(stored.id, interpreter, self._zone)
         chain = Chain(stream=stored.id)
         for row in source.history(stored.id):
-            linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
+            linked = chain.link(row.sealed(), row.number)
             if isinstance(linked, Divergence):
                 raise DivergenceError(f"{linked.case} entry {linked.entry}: {linked.what}")
             execution.perform(linked.asked(), self._library.calendar(linked.edition.calendar, source))

@@ -18,8 +18,7 @@ from engine.bpmn.drawing_symbols import STYLE
 from engine.errors import Reason, Rejected
 from engine.office import STREAM
 from engine.petitions.files import LARGEST, MOST_AT_ONCE
-from engine.storage.throttles import Throttles
-from engine.storage.web_sessions import LASTS, SessionKind, WebSessions
+from engine.storage.web_sessions import LASTS, SessionKind
 from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio
 from web.wording import Bookshelf
 
@@ -27,7 +26,9 @@ __all__ = ["create_app"]
 
 _LARGEST_REQUEST: Final = 4 * 1024 * 1024
 _LARGEST_UPLOAD: Final = MOST_AT_ONCE * LARGEST + _LARGEST_REQUEST
-_WITH_FILES: Final = frozenset({"desk.files.add"})
+_WITH_FILES: Final = frozenset(
+    {"desk.files.add", "public.answering.send", "public.mine.add", "public.petition.add"}
+)
 """Endpoints that take files; to all others nobody sends so much."""
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _HEADERS: Final = {
@@ -79,8 +80,6 @@ def create_app(
     CSRFProtect(app)
     site = context.Site(
         system=system,
-        sessions=WebSessions(system.store.database),
-        throttles=Throttles(system.store.database),
         now=now,
         new_id=new_id,
         zone=ZoneInfo(system.settings.zone),

@@ -16,8 +16,6 @@ from engine.bootstrap import System
 from engine.errors import CommandMalformedError
 from engine.ids import CommandId, OrganId, RoleId
 from engine.storage.records import Person, RefusalRow
-from engine.storage.throttles import Throttles
-from engine.storage.web_sessions import WebSessions
 
 CHINESE: Final = "zh_Hans_CN"
 ENGLISH: Final = "en"
@@ -32,8 +30,6 @@ class Site:
     """What all pages share."""
 
     system: System
-    sessions: WebSessions
-    throttles: Throttles
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     zone: tzinfo
@@ -96,7 +92,7 @@ def stamped(of: Site, at: datetime) -> Asked | None:
         appointments = () if person is None else rows.appointments(person.id)
     if found is None or person is None:
         return None
-    of.sessions.touch(found, at)
+    of.system.sessions.touch(found, at)
     capacities = (
         Capacity(role=held.role, organ=held.organ) for held in appointments if held.holds_on(today_)
     )
@@ -144,8 +140,8 @@ def inside(path: str, otherwise: str) -> str:
 
 
 def today() -> date:
-    """Return the day of the request in the office's zone."""
-    return asked().at.astimezone(site().zone).date()
+    """Return the day of the request in the office's zone, whoever asks."""
+    return moment_of_request().astimezone(site().zone).date()
 
 
 def day(of: date) -> str:

@@ -82,6 +82,14 @@ def pictures_of_step(
     return sorted(found, key=lambda picture: not picture.touched)
 
 
+def drawn(file: str, words: Wording) -> Picture | None:
+    """Return one diagram of a bundle as it was drawn, without any case; None where it is no diagram of it."""
+    for data, diagram in diagrams(words):
+        if diagram.file == file:
+            return _picture(_Marked(data=data, diagram=diagram, taken=frozenset(), here=()), words)
+    return None
+
+
 def _taken(happened: Iterable[e.Event]) -> set[str]:
     return {str(event.flow) for event in happened if isinstance(event, e.FlowTaken)}
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from engine.feel import Expression
@@ -56,7 +57,10 @@ class Mistake:
 
 
 class Sheet:
-    """One form being filled in: `hidden` are the fields that are not asked beside these answers."""
+    """One form being filled in: `hidden` are the fields that are not asked beside these answers.
+
+    `offered` are the values that may be chosen beside them, by the name of each field that limits them.
+    """
 
     def __init__(
         self,
@@ -64,11 +68,13 @@ class Sheet:
         words: Wording,
         errors: tuple[FieldError, ...] = (),
         hidden: frozenset[str] = frozenset(),
+        offered: Mapping[str, list[str]] = MappingProxyType({}),
     ) -> None:
         self._form = form
         self._words = words
         self._errors = errors
         self._hidden = hidden
+        self._offered = offered
 
     def questions(self, answers: Mapping[str, object]) -> tuple[Question, ...]:
         """Return the whole form, filled in with `answers`."""
@@ -114,7 +120,7 @@ class Sheet:
         answer = answers.get(field.key)
         if field.kind is Kind.LIST:
             return replace(common, rows=self._rows(field, answer, name))
-        return replace(common, value=_typed(field, answer), choices=self._choices(field, answer))
+        return replace(common, value=_typed(field, answer), choices=self._choices(field, answer, name))
 
     def _rows(self, field: Field, answer: object, name: str) -> tuple[tuple[Question, ...], ...]:
         given = [row for row in answer if isinstance(row, dict)] if isinstance(answer, list) else []
@@ -124,7 +130,7 @@ class Sheet:
         rows: list[Mapping[str, object]] = [*given, *({} for _ in range(number - len(given)))]
         return tuple(self._level(field.fields, row, f"{name}.{n}.") for n, row in enumerate(rows))
 
-    def _choices(self, field: Field, answer: object) -> tuple[Choice, ...]:
+    def _choices(self, field: Field, answer: object, name: str) -> tuple[Choice, ...]:
         chosen = {_text(one) for one in answer} if isinstance(answer, list) else {_text(answer)}
         if field.choices is not None:
             offered = context.site().system.library.choices().get(field.choices, {})
@@ -133,7 +139,9 @@ class Sheet:
                 option.value: self._words.of_form(self._form.id, option.label) for option in field.options
             }
         return tuple(
-            Choice(value=value, label=label, chosen=value in chosen) for value, label in offered.items()
+            Choice(value=value, label=label, chosen=value in chosen)
+            for value, label in offered.items()
+            if value in self._offered.get(name, offered)
         )
 
     def _sentence(self, error: FieldError) -> str:

@@ -29,7 +29,7 @@ _PART: Final = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A bundle's files beside its definition; `english` is {(file, Chinese): English}.
+    """A bundle's files beside its definition; `english` is {(place or file, Chinese): English}.
 
     `asked` says of each answer which form asks for it, and how: the first that has a label for it.
     """
@@ -61,16 +61,20 @@ class Bookshelf:
         definition = self._library.interpreter(digest).definition
         with self._store.reading() as reader:
             packed = reader.bundle(digest)
-        files = {} if packed is None else unpack(packed)
-        manifest = tomllib.loads(files["bundle.toml"].decode()) if files else {}
-        roles = manifest.get("roles", {}).items()
-        return Book(
-            definition=definition,
-            asked=_asked(definition),
-            files=files,
-            english=_catalogue(files.get(_CATALOGUE, b"")),
-            roles={name: str(role.get("en", "")) for name, role in roles},
-        )
+        return book_of(definition, {} if packed is None else unpack(packed))
+
+
+def book_of(definition: Definition, files: Mapping[str, bytes]) -> Book:
+    """Return a bundle with its words."""
+    manifest = tomllib.loads(files["bundle.toml"].decode()) if files else {}
+    roles = manifest.get("roles", {}).items()
+    return Book(
+        definition=definition,
+        asked=_asked(definition),
+        files=files,
+        english=_catalogue(files.get(_CATALOGUE, b"")),
+        roles={name: str(role.get("en", "")) for name, role in roles},
+    )
 
 
 def _asked(definition: Definition) -> Mapping[str, tuple[str, Field]]:
@@ -87,7 +91,7 @@ def _catalogue(text: bytes) -> Mapping[tuple[str, str], str]:
     for message in read_po(BytesIO(text)):
         file = (message.context or "").partition("#")[0]
         if isinstance(message.id, str) and isinstance(message.string, str) and message.string:
-            found[file, message.id] = message.string
+            found[file, message.id] = found[message.context or "", message.id] = message.string
     return found
 
 
@@ -110,7 +114,11 @@ class Wording:
     def element(self, element: str) -> str:
         """Return an element's name, its id where it has none."""
         drawn = self.definition.elements.get(ElementId(element))
-        return element if drawn is None or not drawn.name else self.text(drawn.file, drawn.name)
+        if drawn is None or not drawn.name:
+            return element
+        # One word may name two things of a diagram that differ in English: a stage, and the flow into it.
+        place = f"{drawn.file}#{element}.name"
+        return self.text(place if (place, drawn.name) in self.book.english else drawn.file, drawn.name)
 
     def instance(self, element: str, item: int | None, organ: str | None = None) -> str:
         """Return an element's name, that of one of several instances with its number and whom it asks."""
@@ -172,9 +180,21 @@ class Wording:
         return self.of_form(form, field.label), self._value(form, field, value)
 
     def label(self, key: str) -> str:
-        """Return what a form calls an answer, the key where none asks for it."""
-        found = self.book.asked.get(key)
-        return key if found is None else self.of_form(found[0], found[1].label)
+        """Return what a form calls an answer, or an answer in the rows of a list, such as `request.due`.
+
+        The key where no form asks for it; the name of the clock where the key is one's.
+        """
+        found = self.book.asked.get(key) or self._in_rows(key)
+        return self.clock(key) if found is None else self.of_form(found[0], found[1].label)
+
+    def _in_rows(self, key: str) -> tuple[str, Field] | None:
+        """Return the field of a list's rows to which `item.field` belongs, None for any other key."""
+        _, dot, inner = key.rpartition(".")
+        for name, form in sorted(self.definition.forms.items()) if dot else ():
+            for field in form.everything:
+                if field.path.endswith(f".{inner}") and field.label:
+                    return name, field
+        return None
 
     def value(self, key: str, value: object) -> str:
         """Return a value in the words of the form that asks for it, as it stands where none does."""

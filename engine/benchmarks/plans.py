@@ -57,6 +57,8 @@ PLANS: Final[Mapping[str, tuple[Plan, ...]]] = MappingProxyType(
                     "dispute": "civil",
                     "parties_consent": True,
                     "both_consent": True,
+                    "mediation_kind": "people",
+                    "agreement_kind": "people",
                     "mediation_result": "agreed",
                 },
                 sends=frozenset({"rating_received"}),

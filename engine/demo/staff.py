@@ -16,7 +16,9 @@ from engine.demo.pen import Given, Pen
 from engine.demo.scenarios import Scenario
 from engine.errors import Reason, Rejected
 from engine.events import Json
+from engine.feel import Environment
 from engine.filling import Sheet
+from engine.forms import Form, offers
 from engine.ids import CaseId, CommandId, ElementId, MessageId, RoleId, TaskId, derive
 
 _MOST_STEPS: Final = 400
@@ -232,7 +234,20 @@ class Carrier:
         }
         if item.element == "verify_objection" and answers.get("objection_upheld"):
             facts["transfer_to"] = item.organ
-        return answers | {key: value for key, value in facts.items() if key in answers}
+        answers |= {key: value for key, value in facts.items() if key in answers}
+        return self._within_what_is_offered(definition.forms[element.form], answers, case)
+
+    def _within_what_is_offered(self, form: Form, answers: dict[str, Json], case: Case) -> dict[str, Json]:
+        """Return the answers, the first that is offered where a wish of another scenario's case is not."""
+        environment = Environment(now=self.now, zone=ZoneInfo(self.system.settings.zone), functions={})
+        choices = self.system.library.choices()
+        for _ in form.answers:  # one answer may decide what the next may be
+            offered = offers(form, answers, case.routing, environment, choices)
+            wrong = [key for key, values in offered.items() if values and answers.get(key) not in values]
+            if not wrong:
+                break
+            answers[wrong[0]] = offered[wrong[0]][0]
+        return answers
 
     def _choices(self, case: Case, item: WorkItem) -> Mapping[str, list[str]]:
         """Return whom a form may name: other competent organs, the fitting one first, and colleagues."""

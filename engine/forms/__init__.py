@@ -1,6 +1,6 @@
 """Forms as data: read a form-js schema, fill it in beforehand, check what came back."""
 
-from engine.forms.answers import check, hidden, prefill
+from engine.forms.answers import check, hidden, offers, prefill
 from engine.forms.model import Field, Form, Kind, Limits, Option
 from engine.forms.pairs import from_pairs
 from engine.forms.problems import FieldError, FormErrors, Problem, sentence
@@ -21,6 +21,7 @@ __all__ = [
     "from_pairs",
     "hidden",
     "load",
+    "offers",
     "prefill",
     "sentence",
 ]

@@ -8,7 +8,7 @@ from engine.events import Json
 from engine.feel import Environment, evaluate
 from engine.forms.model import CHOICES, Field, Form, Kind, asked
 from engine.forms.problems import FieldError, FormErrors, Problem
-from engine.forms.values import Choices, Wrong, read
+from engine.forms.values import Choices, Wrong, offered, read
 
 # What all answers of one form may weigh together, names and numbers included, and how deep they may go.
 _CHARACTERS: Final = 200_000
@@ -70,6 +70,26 @@ def hidden(
     return frozenset(walk.hidden)
 
 
+def offers(
+    form: Form,
+    answers: Mapping[str, object],
+    case_file: Mapping[str, object],
+    environment: Environment,
+    choices: Choices,
+) -> dict[str, list[str]]:
+    """Return the values that may be chosen beside these answers, by the path of each field that limits them.
+
+    Raises:
+        FeelEvaluationError: a condition of the form fails.
+        KeyError: the form asks for choices that were not given.
+
+    """
+    walk = _Walk(environment, choices)
+    if _too_much(answers) is None:
+        walk.form(form, answers, case_file)
+    return walk.offered
+
+
 def prefill(form: Form, case_file: Mapping[str, object]) -> dict[str, Json]:
     """Return what each field shows at first: what the file says where it fits the field, else the default."""
     return _level_before(form.fields, case_file)
@@ -83,6 +103,7 @@ class _Walk:
         self._choices = choices
         self.errors: list[FieldError] = []
         self.hidden: set[str] = set()
+        self.offered: dict[str, list[str]] = {}
 
     def form(
         self, form: Form, given: Mapping[str, object], case_file: Mapping[str, object]
@@ -134,6 +155,8 @@ class _Walk:
     ) -> Json:
         path = prefix + field.key
         raw = given.get(field.key, field.default)
+        if field.limits.offered is not None:
+            self.offered[path] = offered(field, scope, self._environment, self._choices)
         try:
             if field.kind is Kind.LIST:
                 return self._rows(field, raw, path, scope)

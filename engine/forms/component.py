@@ -178,6 +178,7 @@ class Component:
             max_items=_MOST_ROWS if kind is Kind.LIST and most is None else most,
             not_before=self._bound(own, "notBefore", below),
             not_after=self._bound(own, "notAfter", below),
+            offered=self._bound(own, "offered", below),
         )
 
     def _bound(self, own: Mapping[str, object], name: str, below: Reading) -> Expression | None:

@@ -50,7 +50,8 @@ class Limits:
     """What an answer must keep to beside its kind; None: no limit of its own.
 
     Lengths count characters, items count rows of a list. `not_before` and `not_after` are FEEL and give a
-    date; they see what conditions see.
+    date, `offered` is FEEL and gives the list of those options that may be chosen; they see what conditions
+    see.
     """
 
     minimum: Decimal | None = None
@@ -63,6 +64,7 @@ class Limits:
     max_items: int | None = None
     not_before: Expression | None = None
     not_after: Expression | None = None
+    offered: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

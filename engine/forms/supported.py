@@ -13,7 +13,8 @@ CONTAINERS: Final[Mapping[str, str]] = {Kind.LIST: "path"}
 # `layout`, `appearance`, `searchable`, … only say how a field looks: read by pages, not here.
 _ANY: Final = frozenset({"type", "id", "layout", "conditional"})
 _ASKED: Final = _ANY | {"key", "label", "description", "defaultValue", "validate"}
-_CHOSEN: Final = _ASKED | {"values", "valuesKey"}
+_CHECKED: Final = _ASKED | {"values", "valuesKey"}
+_CHOSEN: Final = _CHECKED | {"properties"}
 _DATED: Final = _ASKED - {"label"} | {"subtype", "dateLabel", "properties"}
 
 PROPERTIES: Final[Mapping[Kind, frozenset[str]]] = {
@@ -23,7 +24,7 @@ PROPERTIES: Final[Mapping[Kind, frozenset[str]]] = {
     Kind.CHECKBOX: _ASKED,
     Kind.RADIO: _CHOSEN,
     Kind.SELECT: _CHOSEN | {"searchable"},
-    Kind.CHECKLIST: _CHOSEN,
+    Kind.CHECKLIST: _CHECKED,
     Kind.DATE: _DATED,
     Kind.DATETIME: _DATED | {"timeLabel", "timeInterval", "timeSerializingFormat", "use24h"},
     Kind.LIST: _ANY
@@ -58,5 +59,7 @@ REQUIRED_ONLY: Final = frozenset({"required"})
 OWN_PROPERTIES: Final[Mapping[Kind, frozenset[str]]] = {
     Kind.DATE: frozenset({"notBefore", "notAfter"}),
     Kind.DATETIME: frozenset({"notBefore", "notAfter"}),
+    Kind.RADIO: frozenset({"offered"}),
+    Kind.SELECT: frozenset({"offered"}),
     Kind.LIST: frozenset({"minItems", "maxItems"}),
 }

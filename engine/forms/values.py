@@ -57,7 +57,9 @@ def read(
         return _dated(field, raw, scope, environment)
     if field.kind is Kind.CHECKLIST:
         return _some_of(field, raw, choices)
-    return _yes_or_no(field, raw) if field.yes_no else _one_of(field, raw, choices)
+    if field.yes_no:
+        return _yes_or_no(field, raw)
+    return _one_of(raw, offered(field, scope, environment, choices))
 
 
 def _nested(field: Field, raw: object) -> bool:
@@ -125,16 +127,33 @@ def _yes_or_no(field: Field, raw: object) -> bool:
     raise Wrong(Problem.WRONG_TYPE)
 
 
-def _offered(field: Field, choices: Choices) -> list[str]:
+def offered(
+    field: Field, scope: Mapping[str, object], environment: Environment, choices: Choices
+) -> list[str]:
+    """Return the values that may be chosen beside what is known, in the order of the form.
+
+    Raises:
+        FeelEvaluationError: the expression that says which fails.
+        KeyError: the field's choices were not given.
+
+    """
+    every = _options(field, choices)
+    if field.limits.offered is None:
+        return every
+    only = evaluate(field.limits.offered, scope, environment)
+    return [value for value in every if isinstance(only, list) and value in only]
+
+
+def _options(field: Field, choices: Choices) -> list[str]:
     if field.choices is not None:
         return list(choices[field.choices])
     return [option.value for option in field.options]
 
 
-def _one_of(field: Field, raw: object, choices: Choices) -> str:
+def _one_of(raw: object, values: list[str]) -> str:
     if not isinstance(raw, str):
         raise Wrong(Problem.WRONG_TYPE)
-    if raw not in _offered(field, choices):
+    if raw not in values:
         raise Wrong(Problem.NOT_OFFERED)
     return raw
 
@@ -142,7 +161,7 @@ def _one_of(field: Field, raw: object, choices: Choices) -> str:
 def _some_of(field: Field, raw: object, choices: Choices) -> Json:
     if not isinstance(raw, list):
         raise Wrong(Problem.WRONG_TYPE)
-    offered = _offered(field, choices)
+    offered = _options(field, choices)
     chosen = set()
     for value in raw:
         if not isinstance(value, str):

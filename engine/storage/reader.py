@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
@@ -211,6 +211,21 @@ class Reader(Lookups):
         if role is not None:
             query = query.where(table.c.role == role)
         return tuple(map(rows.to_appointment, self._rows(query)))
+
+    def organs_with(self, role: RoleId, on: date) -> tuple[OrganId, ...]:
+        """Return the organs in which somebody holds a role on a day."""
+        table = schema.appointment
+        query = (
+            sa.select(table.c.organ)
+            .where(
+                table.c.role == role,
+                table.c.starts_on <= on.isoformat(),
+                sa.or_(table.c.ends_on.is_(None), table.c.ends_on >= on.isoformat()),
+            )
+            .distinct()
+            .order_by(table.c.organ)
+        )
+        return tuple(OrganId(row[0]) for row in self._rows(query))
 
     def _rows(self, query: sa.Select[Any]) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self.connection.execute(query)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from engine.history import Sealed
 from engine.ids import ActorId, CaseId, CommandId, ElementId, OrganId, RoleId, TaskId
 
 
@@ -35,6 +36,12 @@ class StoredEntry:
     record: bytes
     body: bytes | None
     hash: str
+
+    def sealed(self) -> Sealed:
+        """Return what a chain links: every column but the place of the entry."""
+        return Sealed(
+            command_id=self.command_id, at=self.at, record=self.record, body=self.body, hash=self.hash
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -342,3 +342,13 @@ throttle: Final = sa.Table(
     _needed("failed_at", INSTANT),
     sa.Index("ix_throttle_failed_at", "failed_at"),
 )
+
+filing_draft: Final = sa.Table(  # what is about to be filed; sealed with a key made from the token
+    "filing_draft",
+    METADATA,
+    sa.Column("token_digest", HASH, primary_key=True),
+    sa.Column("part", sa.Integer, primary_key=True, autoincrement=False),  # 0 the answers, then the files
+    _needed("at", INSTANT),
+    _needed("body", sa.LargeBinary),
+    sa.Index("ix_filing_draft_at", "at"),
+)

@@ -23,6 +23,7 @@ class Guessing(StrEnum):
     LOGIN_ADDRESS = "login_address"
     CODE_NUMBER = "code_number"
     CODE_ADDRESS = "code_address"
+    FILING_ADDRESS = "filing_address"  # every filing begun counts: no mistake, but it takes room
 
 
 FREE: Final = {
@@ -30,6 +31,7 @@ FREE: Final = {
     Guessing.LOGIN_ADDRESS: 20,  # many people may share one address
     Guessing.CODE_NUMBER: 5,
     Guessing.CODE_ADDRESS: 20,
+    Guessing.FILING_ADDRESS: 100,  # a village may file from one address; everybody must be registered
 }
 """So many failures cost nothing."""
 FIRST_HOLD: Final = timedelta(seconds=10)

@@ -13,6 +13,7 @@ from engine.bootstrap import System
 from engine.case import Case
 from engine.events import Json
 from engine.ids import ActorId, CaseId, CommandId, OrganId, RoleId, TaskId, derive
+from engine.storage.reader import CaseFilter
 from engine.storage.records import Person
 from tests.process.engine.desk import HOUSING, NINE, PETITIONER, SAID, Desk
 from tests.process.engine.staff import Staff
@@ -64,6 +65,11 @@ class WebOffice:
         found = self.system.engine.case(case)
         assert found is not None
         return found
+
+    def case_of(self, number: str) -> CaseId:
+        """Return the case of a number."""
+        with self.system.store.reading() as reader:
+            return next(row.id for row in reader.cases(CaseFilter(), limit=500).cases if row.number == number)
 
     def task(self, case: CaseId, element: str) -> TaskId:
         """Return the open task of an element."""

@@ -12,7 +12,7 @@ def test_three_tabs_show_mine_my_groups_and_my_organs_tasks_to_a_head(office: We
     assert [name in page for name in ("我的任务", "本岗位可领取", "本单位及下级")] == [True, True, True]
 
 
-def test_the_organs_tasks_are_for_heads(office: WebOffice, registrar: Browser) -> None:
+def test_the_organs_tasks_are_for_heads(registrar: Browser) -> None:
     assert "本单位及下级" not in registrar.get("/desk/").text
 
 
@@ -124,5 +124,5 @@ def test_the_next_page_of_the_list_begins_where_the_first_ended(office: WebOffic
 
 def _line(browser: Browser, case: CaseId, address: str) -> str:
     """Return the row of a list that shows a case."""
-    rows = re.findall(r"<tr.*?</tr>", browser.get(address).text, re.DOTALL)
+    rows: list[str] = re.findall(r"<tr.*?</tr>", browser.get(address).text, re.DOTALL)
     return next(row for row in rows if f"/desk/cases/{case}" in row)

@@ -69,4 +69,5 @@ def _in_words(seen: Seen, answers: Mapping[str, object]) -> Facts:
             noes.append(answer[0])
         elif answer is not None and answer[1]:
             found.append(answer)
-    return [*found, (say("Answered No"), "；".join(noes))] if noes else found
+    between = "; " if seen.words.english else "；"
+    return [*found, (say("Answered No"), between.join(noes))] if noes else found

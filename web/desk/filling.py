@@ -95,7 +95,7 @@ def page(work: Work, refused: Rejected | None, attempt: Attempt | None = None) -
     form, facts_known = form_of(work), known(work)
     answers = _answers(form, facts_known, draft, attempt)
     mistakes = () if attempt is None else attempt.errors
-    sheet = Sheet(form, work.seen.words, mistakes, _hidden(work, form, answers))
+    sheet = Sheet(form, work.seen.words, mistakes, *_conditions(work, form, answers))
     typed = request.form if draft is None else draft.answers
     shown = render_template(
         "desk/work.html",
@@ -160,10 +160,15 @@ def _common(work: Work, *, full: bool) -> dict[str, object]:
     }
 
 
-def _hidden(work: Work, form: forms.Form, answers: Mapping[str, Json]) -> frozenset[str]:
-    site = context.site()
+def _conditions(
+    work: Work, form: forms.Form, answers: Mapping[str, Json]
+) -> tuple[frozenset[str], Mapping[str, list[str]]]:
+    """Return what is not asked beside these answers, and what may be chosen where not everything may."""
+    site, known_ = context.site(), work.seen.case.routing
     environment = Environment(now=context.asked().at, zone=site.zone, functions={})
-    return forms.hidden(form, answers, work.seen.case.routing, environment, site.system.library.choices())
+    choices = site.system.library.choices()
+    hidden = forms.hidden(form, answers, known_, environment, choices)
+    return hidden, forms.offers(form, answers, known_, environment, choices)
 
 
 def _departs(work: Work, answers: Mapping[str, Json], attempt: Attempt | None) -> bool:

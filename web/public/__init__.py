@@ -1,10 +1,12 @@
 """The public room: say it here, and see where your matter stands."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint
+
+from web.public import answering, follow, mine, papers, petition, receipt
+from web.public.welcome import front
 
 bp = Blueprint("public", __name__, template_folder="templates")
+for part in (petition.bp, receipt.bp, follow.bp, mine.bp, answering.bp, papers.bp):
+    bp.register_blueprint(part)
 
-
-def front() -> str:
-    """Show the first page."""
-    return render_template("public/front.html")
+__all__ = ["bp", "front"]

@@ -33,7 +33,7 @@ class Filling:
                 forms.check(form, answers, known, self.environment, self.choices)
             except FormErrors as errors:
                 for error in errors.errors:
-                    self._mend(form, answers, error)
+                    self._mend(form, answers, error, known)
             else:
                 return answers
         raise AssertionError(f"{form.id} cannot be filled in: {answers}")
@@ -59,7 +59,9 @@ class Filling:
             return self.environment.now.astimezone(self.environment.zone).date().isoformat()
         return TEXT if field.limits.pattern is None else _DIGITS
 
-    def _mend(self, form: Form, answers: dict[str, Json], error: forms.FieldError) -> None:
+    def _mend(
+        self, form: Form, answers: dict[str, Json], error: forms.FieldError, known: Mapping[str, Json]
+    ) -> None:
         *way, last = error.path.split(".")
         place: Json = answers
         for step in way:
@@ -79,5 +81,8 @@ class Filling:
                 row[last] = self._value(field)
             case Problem.TOO_SMALL | Problem.TOO_LARGE:
                 row[last] = error.parameters["limit"]
+            case Problem.NOT_OFFERED:
+                offered = forms.offers(form, answers, known, self.environment, self.choices)
+                row[last] = self.chance.choice(offered[error.path])
             case _:
                 raise AssertionError(f"{form.id}: {error} of {answers}")

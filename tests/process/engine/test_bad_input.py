@@ -57,8 +57,8 @@ def test_all_wrong_answers_are_named_at_once(desk: Desk) -> None:
 
     assert [(error.path, error.problem) for error in raised.value.errors] == [
         ("channel", Problem.NOT_OFFERED),
-        ("people_count", Problem.WRONG_TYPE),
         ("subject", Problem.MISSING),
+        ("people_count", Problem.WRONG_TYPE),
     ]
     assert desk.engine.case(filing.case) is None
 

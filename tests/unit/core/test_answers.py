@@ -7,12 +7,10 @@ import pytest
 
 from engine import commands as c
 from engine.admission import Lookups
-from engine.answers import Reading, well_formed
+from engine.answers import Reading
 from engine.case import Case
-from engine.errors import CommandMalformedError
 from engine.events import Json
 from engine.forms import FormErrors
-from engine.ids import ActorId, OrganId
 from tests.unit.core.casework import (
     AT,
     CASE,
@@ -158,30 +156,3 @@ def test_a_task_without_form_takes_its_command_as_it_is() -> None:
     command = completing()
 
     assert there.read(command).command is command
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        c.AddNote(id=ID, case=CASE, actor=WANG, at=AT.replace(tzinfo=None), text="…"),
-        c.AddNote(id=ID, case=CASE, actor=ActorId("w" * 65), at=AT, text="…"),
-        c.AddNote(id=ID, case=CASE, actor=WANG, at=AT, text="…" * 10_001),
-        c.AddNote(id=ID, case=CASE, actor=WANG, at=AT, text="\x00"),
-        c.AddNote(id=ID, case=CASE, actor=WANG, at=AT, text="\ud800"),
-        c.SplitCase(id=ID, case=CASE, actor=WANG, at=AT, claims=(1,), answers={"a": "b" * 200_001}),
-        c.SplitCase(id=ID, case=CASE, actor=WANG, at=AT, claims=(1,), answers={"a": 2**64}),
-        c.EstablishOrgan(id=ID, actor=WANG, at=AT, organ=OrganId("o" * 65), name="…", level=1, kind="k"),
-        c.EstablishOrgan(id=ID, actor=WANG, at=AT, organ=HOUSING, name="…" * 256, level=1, kind="k"),
-    ],
-    ids=range(9),
-)
-def test_what_cannot_be_stored_is_malformed(command: c.Command | c.Office) -> None:
-    with pytest.raises(CommandMalformedError) as raised:
-        well_formed(command)
-
-    assert len(str(raised.value)) < 100
-
-
-def test_long_notes_and_lines_of_text_are_well_formed() -> None:
-    well_formed(c.AddNote(id=ID, case=CASE, actor=WANG, at=AT, text="字\n\t" * 3_333))
-    well_formed(filing(**SAID))

@@ -126,6 +126,6 @@ class Desk:
 
 def accepted(day: str = "2026-03-10", route: str = "opinion") -> Desk:
     """A matter accepted on a day, its route confirmed on 12 March 2026."""
-    desk = Desk(petition(), received_on="2026-03-05", identity_clear=True)
+    desk = Desk(petition(), received_on="2026-03-05", identity_clear=True, matter_type="claim")
     desk.happens("confirm_route", "2026-03-12", route=route, accepted_on=day)
     return desk

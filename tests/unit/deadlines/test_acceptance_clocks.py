@@ -228,3 +228,15 @@ def test_a_neutral_notice_does_not_yet_hand_an_accusation_over() -> None:
     desk.happens("hand_over_secretly", "2026-03-06")
 
     assert (waiting, desk.running()) == ({"C01"}, set())
+
+
+def test_an_urgent_matter_is_still_to_be_reported_after_it_was_withdrawn() -> None:
+    desk = Desk(petition(), received_on="2026-03-02", office="petition_office", received_by="direct")
+    desk.starts("2026-03-02")
+    desk.happens("register", "2026-03-02", urgent=True)
+
+    desk.happens("withdrawn_in_acceptance", "2026-03-02")
+
+    assert desk.running() == {"C24"}
+    desk.happens("report_urgent", "2026-03-02")
+    assert desk.clock("C24").state == "met"

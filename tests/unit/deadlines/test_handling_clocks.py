@@ -30,7 +30,13 @@ def test_the_sixty_days_never_run_for_another_route_than_the_opinion(route: str)
 
 @pytest.mark.parametrize("element", ["study_suggestion", "hand_over_secretly", "answer_directly", "register"])
 def test_the_sixty_days_do_not_run_for_suggestions_accusations_and_questions(element: str) -> None:
-    desk = Desk(petition(), received_on="2026-03-02", office="petition_office", identity_clear=True)
+    desk = Desk(
+        petition(),
+        received_on="2026-03-02",
+        office="petition_office",
+        identity_clear=True,
+        matter_type="claim",
+    )
 
     desk.happens(element, "2026-03-03")
 
@@ -233,7 +239,7 @@ def test_a_duty_is_answered_within_two_months_of_receipt() -> None:
 
 
 def test_a_duty_that_was_forwarded_is_owed_from_the_day_it_reached_the_competent_organ() -> None:
-    desk = Desk(petition(), received_on="2026-03-05", transferred_on="2026-03-15")
+    desk = Desk(petition(), received_on="2026-03-05", transferred_on="2026-03-15", matter_type="claim")
 
     desk.happens("confirm_route", "2026-03-20", route="duty", accepted_on="2026-03-20")
 
@@ -248,7 +254,7 @@ def test_a_simple_matter_is_answered_within_ten_working_days() -> None:
 
 
 def test_a_file_is_handed_in_by_the_thirtieth_of_june_of_the_next_year() -> None:
-    desk = Desk(petition())
+    desk = Desk(petition(), matter_type="claim")
 
     desk.happens("write_closing_report", "2026-02-10", closed_on="2026-02-09")
 
@@ -277,7 +283,7 @@ def test_the_end_of_the_consultation_ends_what_is_left_of_it() -> None:
 
 
 def test_a_matter_accepted_after_the_fifteen_days_counts_as_accepted_on_the_fifteenth() -> None:
-    desk = Desk(petition(), received_on="2026-03-02", identity_clear=True)
+    desk = Desk(petition(), received_on="2026-03-02", identity_clear=True, matter_type="claim")
     desk.starts("2026-03-02")
     desk.passes("2026-03-20")
 
@@ -289,10 +295,20 @@ def test_a_matter_accepted_after_the_fifteen_days_counts_as_accepted_on_the_fift
 
 
 def test_the_fifteen_days_of_the_organ_that_accepts_count_not_those_of_the_sender() -> None:
-    desk = Desk(petition(), received_on="2026-03-02", identity_clear=True)
+    desk = Desk(petition(), received_on="2026-03-02", identity_clear=True, matter_type="claim")
     desk.starts("2026-03-02")
     desk.happens("forward_case", "2026-03-16", transfer_kind="forward")
 
     desk.happens("confirm_route", "2026-03-25", route="opinion", accepted_on="2026-03-25")
 
     assert desk.clock("C05").started_from == "accepted_on"
+
+
+@pytest.mark.parametrize("kind", ["suggestion", "accusation", "consultation", "other"])
+@pytest.mark.parametrize("route", ["opinion", "simple", "duty"])
+def test_only_a_claim_is_owed_within_the_periods_of_handling(kind: str, route: str) -> None:
+    desk = Desk(petition(), received_on="2026-03-05", matter_type=kind)
+
+    started = desk.happens("confirm_route", "2026-03-12", route=route, accepted_on="2026-03-10")
+
+    assert started == ()

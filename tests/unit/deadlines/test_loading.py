@@ -263,7 +263,7 @@ def test_all_problems_are_told_at_once() -> None:
 
 
 def test_a_profile_shortens_an_authoritys_period() -> None:
-    desk = Desk(petition("zhejiang"))
+    desk = Desk(petition("zhejiang"), matter_type="claim")
 
     desk.happens("confirm_route", "2026-03-12", route="opinion", accepted_on="2026-03-10")
 

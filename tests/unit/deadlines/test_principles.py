@@ -103,7 +103,7 @@ def test_a_warning_that_already_lies_behind_is_not_given() -> None:
 
 def test_every_start_records_all_that_explains_it() -> None:
     event = accepted().clocks[ClockKey("C05", None)]
-    (started,) = Desk(petition()).happens(
+    (started,) = Desk(petition(), matter_type="claim").happens(
         "confirm_route", "2026-03-12", route="opinion", accepted_on="2026-03-10"
     )
 

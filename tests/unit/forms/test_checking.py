@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.forms import Problem, check, hidden
+from engine.forms import Problem, check, hidden, offers
 from tests.unit.forms.counter import CHOICES, NOON, asked, form, petition_form, problems, refused
 
 TITLE = {"type": "textfield", "key": "title", "label": "标题"}
@@ -304,3 +304,23 @@ def test_a_confirmed_withdrawal_must_leave_public_interest_alone() -> None:
         asked(petition_form("withdrawal"), {**paper, "public_interest": "none"})["withdrawn_by"]
         == "petitioner"
     )
+
+
+def test_only_those_options_may_be_chosen_that_are_offered_beside_what_is_known() -> None:
+    kinds = [{"value": kind, "label": kind} for kind in ("a", "b", "c")]
+    choice = form(
+        {"type": "checkbox", "key": "many", "label": "many"},
+        {
+            "type": "radio",
+            "key": "kind",
+            "label": "kind",
+            "values": kinds,
+            "properties": {"offered": '=if many = true then ["b", "c"] else [known, "none of the form\'s"]'},
+        },
+    )
+
+    assert asked(choice, {"many": True, "kind": "c"}, known="a")["kind"] == "c"
+    assert problems(choice, {"many": True, "kind": "a"}, known="a") == {"kind": Problem.NOT_OFFERED}
+    assert asked(choice, {"kind": "a"}, known="a")["kind"] == "a"
+    assert offers(choice, {}, {"known": "a"}, NOON, {}) == {"kind": ["a"]}
+    assert offers(choice, {}, {}, NOON, {}) == {"kind": []}

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.pofile import read_po
 
-from engine.forms import Form, Kind, Problem, prefill
-from tests.unit.forms.counter import PETITION, asked, petition_form, problems, registered
+from engine.forms import Form, Kind, Problem, offers, prefill
+from tests.unit.forms.counter import CHOICES, NOON, PETITION, asked, petition_form, problems, registered
 
 FORMS = sorted(path.stem for path in (PETITION / "forms").glob("*.form"))
 WORDS = re.compile("[\u4e00-\u9fff]")
@@ -97,10 +97,33 @@ def test_a_matter_that_came_on_paper_from_another_organ_is_registered_as_forward
 
 
 def test_a_committee_of_peoples_mediation_is_named() -> None:
-    consent = {"both_consent": True, "mediation_kind": "peoples"}
+    consent = {"both_consent": True, "mediation_kind": "people"}
 
-    assert problems(petition_form("ask_consent"), consent) == {"mediator_body": Problem.MISSING}
-    assert asked(petition_form("ask_consent"), {**consent, "mediation_kind": "administrative"})
+    form, administrative = petition_form("ask_consent"), {**consent, "mediation_kind": "administrative"}
+
+    assert problems(form, consent, dispute="civil") == {"mediator_body": Problem.MISSING}
+    assert asked(form, administrative, dispute="civil")
+
+
+@pytest.mark.parametrize("dispute", ["administrative", "none", None])
+def test_a_dispute_with_an_organ_is_never_entrusted_to_peoples_mediation(dispute: str | None) -> None:
+    consent = {"both_consent": True, "mediation_kind": "people", "mediator_body": "城关街道人民调解委员会"}
+
+    refused = problems(petition_form("ask_consent"), consent, dispute=dispute)
+
+    assert refused["mediation_kind"] is Problem.NOT_OFFERED
+
+
+@pytest.mark.parametrize(
+    ("mediated", "agreements"),
+    [("people", {"people", "settlement"}), ("administrative", {"administrative", "settlement"})],
+)
+def test_an_agreement_is_of_the_kind_of_its_mediation_or_a_settlement(
+    mediated: str, agreements: set[str]
+) -> None:
+    offered = offers(petition_form("make_agreement"), {}, {"mediation_kind": mediated}, NOON, CHOICES)
+
+    assert set(offered["agreement_kind"]) == agreements
 
 
 def test_every_column_that_can_be_imported_is_a_field_of_the_submission() -> None:
@@ -137,8 +160,13 @@ def test_an_extension_has_at_most_thirty_days() -> None:
 def test_a_forwarded_case_has_a_receiver_and_an_accepted_one_has_none() -> None:
     form = petition_form("decide_admissibility")
 
-    assert problems(form, {"admissibility": "forward", "notice": "D03"}) == {"transfer_to": Problem.MISSING}
-    assert asked(form, {"admissibility": "accept", "notice": "D04"})["transfer_to"] is None
+    known = {"matter_type": "claim", "office": "competent_organ", "received_by": "direct"}
+
+    forwarded = problems(form, {"admissibility": "forward", "notice": "D03"}, **known)
+    accepted = asked(form, {"admissibility": "accept", "notice": "D04"}, **known)
+
+    assert forwarded == {"transfer_to": Problem.MISSING}
+    assert accepted["transfer_to"] is None
 
 
 def test_whoever_has_an_interest_cannot_say_that_there_is_none() -> None:
@@ -179,3 +207,14 @@ def test_a_key_has_the_same_kind_of_answer_in_every_form() -> None:
             kinds.setdefault(key, set()).add(field.kind)
 
     assert {key: found for key, found in kinds.items() if len(found) > 1} == {}
+
+
+def test_for_what_an_organ_failed_to_do_the_end_of_its_period_is_asked_not_when_it_was_known() -> None:
+    explained = {"statutory_organ": "市人民政府", "told_of_right": True, "materials": "申请书"}
+
+    missing = problems(petition_form("explain_route"), explained, admin_act="non_performance")
+
+    assert missing == {"performance_due_on": Problem.MISSING}
+    assert problems(petition_form("explain_route"), explained, admin_act="other_decision") == {
+        "act_known_on": Problem.MISSING
+    }
