@@ -15,10 +15,7 @@ from engine.admission import Capacity
 from engine.bootstrap import System
 from engine.errors import CommandMalformedError
 from engine.ids import CommandId, OrganId, RoleId
-from engine.storage.filing_drafts import FilingDrafts
 from engine.storage.records import Person, RefusalRow
-from engine.storage.throttles import Throttles
-from engine.storage.web_sessions import WebSessions
 
 CHINESE: Final = "zh_Hans_CN"
 ENGLISH: Final = "en"
@@ -33,9 +30,6 @@ class Site:
     """What all pages share."""
 
     system: System
-    sessions: WebSessions
-    throttles: Throttles
-    filings: FilingDrafts
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     zone: tzinfo
@@ -98,7 +92,7 @@ def stamped(of: Site, at: datetime) -> Asked | None:
         appointments = () if person is None else rows.appointments(person.id)
     if found is None or person is None:
         return None
-    of.sessions.touch(found, at)
+    of.system.sessions.touch(found, at)
     capacities = (
         Capacity(role=held.role, organ=held.organ) for held in appointments if held.holds_on(today_)
     )

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from engine.case import Case
-from engine.deadlines import ClockKey, Running, State
-from engine.deadlines.rulebook import TODAY
+from engine.deadlines import ClockKey, Running, State, rulebook
 from web import context
 from web.context import say
 from web.wording import Wording
@@ -97,6 +96,17 @@ def _left(last: date, today: date) -> tuple[str, str]:
     return "soon" if days <= _SOON else "running", say("%(days)s days left", days=days)
 
 
+def _origin(name: str, words: Wording) -> str:
+    """Say which day it is from which a clock counts; of two the engine itself knows, no form asks."""
+    match name:
+        case rulebook.TODAY:
+            return say("that day")
+        case "transferred_on":
+            return say("day of the transfer")
+        case _:
+            return words.label(name)
+
+
 def _why(clock: Running, words: Wording) -> str:
     """Explain a date: counted from when, how long, what was added."""
     units = {
@@ -109,7 +119,7 @@ def _why(clock: Running, words: Wording) -> str:
         say(
             "From %(day)s (%(origin)s)",
             day=context.day(clock.started_on),
-            origin=say("that day") if clock.started_from == TODAY else words.label(clock.started_from),
+            origin=_origin(clock.started_from, words),
         )
     ]
     if clock.unit in units:

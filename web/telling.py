@@ -44,6 +44,7 @@ _SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {
     e.JobDone: lazy_gettext("The system did “%(job)s”"),
     e.JobFailed: lazy_gettext("The system could not do “%(job)s”"),
     e.IncidentRaised: lazy_gettext("“%(job)s” failed for good: a person must look"),
+    e.SuperiorsRegistered: lazy_gettext("The organs above were registered: %(superiors)s"),
     e.CaseForwarded: lazy_gettext("The case was handed to %(organ)s"),
     e.FileAttached: lazy_gettext("A file was added"),
     e.NoteAdded: lazy_gettext("A note was added"),
@@ -141,7 +142,7 @@ class Teller:
         if name == "roles":
             return self._words.any_of(value)
         if isinstance(value, tuple | Mapping):
-            return self._several(value)
+            return context.named(value) if name == "superiors" else self._several(value)
         if name == "due_on":
             return context.day(value)
         return self._by_field.get(name, str)(str(value)) if value is not None else ""

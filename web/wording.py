@@ -180,9 +180,21 @@ class Wording:
         return self.of_form(form, field.label), self._value(form, field, value)
 
     def label(self, key: str) -> str:
-        """Return what a form calls an answer, the key where none asks for it."""
-        found = self.book.asked.get(key)
-        return key if found is None else self.of_form(found[0], found[1].label)
+        """Return what a form calls an answer, or an answer in the rows of a list, such as `request.due`.
+
+        The key where no form asks for it; the name of the clock where the key is one's.
+        """
+        found = self.book.asked.get(key) or self._in_rows(key)
+        return self.clock(key) if found is None else self.of_form(found[0], found[1].label)
+
+    def _in_rows(self, key: str) -> tuple[str, Field] | None:
+        """Return the field of a list's rows to which `item.field` belongs, None for any other key."""
+        _, dot, inner = key.rpartition(".")
+        for name, form in sorted(self.definition.forms.items()) if dot else ():
+            for field in form.everything:
+                if field.path.endswith(f".{inner}") and field.label:
+                    return name, field
+        return None
 
     def value(self, key: str, value: object) -> str:
         """Return a value in the words of the form that asks for it, as it stands where none does."""

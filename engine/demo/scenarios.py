@@ -242,6 +242,8 @@ SCENARIOS: Final = (
         },
         {**_RATED, "route_refused": 8},
     ),
+    _scenario("suit_chosen", "act", 1, {**_ACT, "chosen_way": "litigation"}, _TRACKED),
+    _scenario("not_performed", "act", 1, {**_ACT, "admin_act": "non_performance"}, _TRACKED),
     _scenario("litigation", "act", 5, {**_ACT, "reconsideration_open": False}, _TRACKED),
     _scenario("civil_suit", "dispute", 2, {**_CIVIL, "party_refuses": True}, _TRACKED),
     _scenario("arbitration", "wage", 10, {**_CIVIL, "arbitrable": True, "party_refuses": True}, _TRACKED),
@@ -256,6 +258,12 @@ SCENARIOS: Final = (
     _scenario("duty_sent_back", "duty", 2, {"report_or_duty": True, "duty_approved": (False, True)}),
     _scenario("simple", "simple", 5, {"simple": True, "simple_result": "solved"}),
     _scenario(
+        "simple_redrafted",
+        "simple",
+        1,
+        {"simple": True, "simple_result": "explained", "legality_ok": (False, True)},
+    ),
+    _scenario(
         "suggestion",
         "suggestion",
         3,
@@ -266,6 +274,7 @@ SCENARIOS: Final = (
     _scenario("question", "question", 3, {**_NOT_RELIEF, "asks_question": True}, {}),
     _scenario("refused", "matter", 2, {"same_matter": "pending_lower"}, {}),
     _scenario("no_more", "matter", 2, {"same_matter": "reviewed_final"}, {}),
+    _scenario("nameless", "matter", 1, {"identity_clear": False}, {}),
     _scenario("told_of_review", "matter", 2, {"same_matter": "opinion_open"}, {}),
     _scenario("told_legal_way", "act", 1, {"justice_matter": True}, {}, to="petition_office"),
     _scenario(  # a forwarded one cannot be sent away: its receiver objects, and takes the next

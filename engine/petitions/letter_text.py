@@ -17,7 +17,7 @@ from engine.effects import JobError
 from engine.events import Json
 
 LONGEST: Final = 200_000
-_HEADINGS: Final = frozenset({"title", "to", "issuer", "series", "each", "law"})
+_HEADINGS: Final = frozenset({"title", "to", "issuer", "series", "each", "law", "unless"})
 _NEEDED: Final = ("title", "series")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 _TAGS_ALONE: Final = re.compile(r"^[ \t]*((?:\{%(?:(?!%\}).)*%\})+)[ \t]*\n", re.MULTILINE)

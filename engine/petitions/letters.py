@@ -70,7 +70,8 @@ class Letters:
 
         Outputs: `letter_no` and `issued_on`; details: `letter` (its code), `title`, `number`, `to`, `text`
         in Markdown, and for one that goes to several addressees `copies` of {to, text}. Tried again, a
-        letter keeps its number.
+        letter keeps its number. Where the letter's own head says that it is not owed (`unless`), nothing is
+        written and no number is used up: no outputs, and the reason as the detail `not_written`.
 
         Raises LetterError saying what is missing; no number is used up then.
         """
@@ -82,6 +83,8 @@ class Letters:
         issued_on = work.at.astimezone(self.zone).date()
         with self.store.writing() as unit:  # number and text together: a text that fails uses up no number
             values = self._values(work, book, unit)
+            if reason := template.heading("unless", values):
+                return Done(outputs={}, details={"not_written": reason})
             issuer = _issuer(unit, work.case, template.heading("issuer", values, OrganRule.HANDLING.value))
             number = _number(unit, work.id, issuer, template.heading("series", values), issued_on)
             paper = {"number": number, "issued_on": chinese_date(issued_on), "issuer": issuer.name}

@@ -53,3 +53,18 @@ def test_whoever_reviews_again_did_and_sent_nothing_before_nor_in_the_review(nam
     earlier = names(*REVIEW, "archiving.bpmn", but=AFTERWARDS) | {*REVIEWERS, "rereview_requested"}
 
     assert earlier - apart(name) == set()
+
+
+@pytest.mark.parametrize(
+    ("drafts", "checks", "approves"),
+    [
+        ("draft_opinion", "check_legality", "approve_opinion"),
+        ("draft_answer", "check_answer", "approve_answer"),
+    ],
+)
+def test_who_drafts_does_not_check_and_who_checks_does_not_approve(
+    drafts: str, checks: str, approves: str
+) -> None:
+    assert drafts in apart(checks)
+    assert {drafts, checks} <= apart(approves)
+    assert {checks, approves} <= apart(drafts)

@@ -188,3 +188,20 @@ def test_a_matter_sent_back_to_the_opinion_can_be_extended_then() -> None:
     case.finish("confirm_route_anew", route="opinion", mediation_offered=False, accepted_on="2026-03-02")
 
     assert {"form_group", "extension_requested"} <= set(case.open())
+
+
+def test_a_simple_answer_is_reviewed_for_legality_and_approved_before_it_is_given() -> None:
+    case = accepted("simple")
+    case.finish("draft_answer")
+
+    assert "check_answer" in case.open()
+    case.finish("check_answer", legality_ok=False)
+    case.finish("draft_answer")
+    case.finish("check_answer", legality_ok=True)
+    case.finish("approve_answer", opinion_approved=False)
+    case.finish("draft_answer")
+    case.finish("check_answer", legality_ok=True)
+    case.finish("approve_answer", opinion_approved=True)
+    case.finish_job("issue_answer")
+
+    assert case.open() == ["serve_result"]

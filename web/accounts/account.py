@@ -55,7 +55,7 @@ def end(id_: str) -> Response:
     if here is not None and here.id == id_:
         sessions.sign_out()
         return redirect(url_for("sign_in.show"), code=303)
-    if not context.site().sessions.end_one_of(who.person.id, id_):
+    if not context.site().system.sessions.end_one_of(who.person.id, id_):
         raise NotFound
     return redirect(url_for(".show"), code=303)
 
@@ -76,7 +76,7 @@ def _wrong(new: str) -> str:
 
 def _here() -> WebSession | None:
     token = session.get(context.STAFF)
-    return context.site().sessions.find(str(token), context.moment_of_request())
+    return context.site().system.sessions.find(str(token), context.moment_of_request())
 
 
 def _page(wrong: str = "") -> str:
@@ -89,7 +89,7 @@ def _page(wrong: str = "") -> str:
             for held in who.capacities
             if held.role and held.organ
         ],
-        sessions=context.site().sessions.list_of(who.person.id, who.at),
+        sessions=context.site().system.sessions.list_of(who.person.id, who.at),
         here="" if here is None else here.id,
         command=context.site().new_id(),
         wrong=wrong,

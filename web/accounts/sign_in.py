@@ -33,7 +33,7 @@ def enter() -> tuple[str, int] | Response:
     Whoever fails too often waits, longer each time, however right the password is then.
     """
     login, password = request.form.get("login", "").strip()[:_LONGEST], request.form.get("password", "")
-    at, throttles = context.moment_of_request(), context.site().throttles
+    at, throttles = context.moment_of_request(), context.site().system.throttles
     keys = (
         ThrottleKey(by=Guessing.LOGIN, value=login),
         ThrottleKey(by=Guessing.LOGIN_ADDRESS, value=request.remote_addr or ""),

@@ -132,7 +132,7 @@ def end_sessions(id_: str) -> Response:
     if not kept.keeps(person):
         context.note_refusal(STREAM, "end_sessions", Reason.NO_RIGHT.value, person=person.id)
         raise Rejected(Reason.NO_RIGHT)
-    number = context.site().sessions.end_all_of(person.id)
+    number = context.site().system.sessions.end_all_of(person.id)
     flash(say("Signed out everywhere; sessions ended: %(number)s.", number=number))
     return redirect(url_for(".show", id_=id_), code=303)
 
@@ -179,7 +179,7 @@ def _page(person: PersonLine, kept: Keeping, sent: dict[str, Filled] | None = No
         secret=forms[_PASSWORD].question(
             _SECRET, say("New password"), say("Drawn by chance; or type another, of ten characters at least.")
         ),
-        sessions=len(site.sessions.list_of(person.id, who.at)) if kept.keeps(person) else None,
+        sessions=len(site.system.sessions.list_of(person.id, who.at)) if kept.keeps(person) else None,
         mistakes=[mistake for form in forms.values() for mistake in form.mistakes()],
         today=context.today(),
         new_id=site.new_id,

@@ -51,6 +51,8 @@ REACHED: Mapping[str, str] = {
     "settled": "track_execution",
     "consent_refused": "ask_consent",
     "rerouted": "confirm_route_anew",
+    "simple_redrafted": "approve_answer",
+    "suit_chosen": "route_decided",
 }
 
 

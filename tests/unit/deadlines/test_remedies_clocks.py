@@ -198,3 +198,95 @@ def test_no_review_period_runs_for_what_is_no_opinion() -> None:
     desk.happens("serve_result", "2026-04-01", reviewable=False, served_on="2026-04-01", execution_due=False)
 
     assert "C10" not in desk.running()
+
+
+@pytest.mark.parametrize(
+    ("route", "clock", "last_day"),
+    [("reconsideration", "C20", "2026-04-30"), ("litigation", "C21", "2026-09-01")],
+)
+@pytest.mark.parametrize("told", [True, False])
+def test_what_an_organ_fails_to_do_is_challenged_from_the_end_of_its_period_for_doing_it(
+    route: str, clock: str, last_day: str, *, told: bool
+) -> None:
+    desk = Desk(petition(), admin_act="non_performance", told_of_right=told, act_known_on="2025-09-01")
+
+    desk.happens("explain_route", "2026-03-10", route=route, performance_due_on="2026-03-01")
+
+    assert desk.clock(clock).started_from == "performance_due_on"
+    assert desk.clock(clock).safe_on.isoformat() == last_day
+
+
+def a_free_choice(**facts: object) -> Desk:
+    """A decision that may be reconsidered or sued about, explained on 10 March 2026."""
+    desk = Desk(petition(), admin_act="other_decision", told_of_right=True, suit_open=True, **facts)
+    desk.happens("explain_route", "2026-03-10", route="reconsideration", act_known_on="2026-03-01")
+    return desk
+
+
+def test_where_reconsideration_or_suit_is_a_choice_both_last_days_are_counted() -> None:
+    desk = a_free_choice()
+
+    assert desk.running() == {"C20", "C21"}
+    assert desk.clock("C20").safe_on.isoformat() == "2026-04-30"
+    assert desk.clock("C21").safe_on.isoformat() == "2026-09-01"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"other_first_review": True}, {"pending_elsewhere": "reconsideration"}, {"suit_open": False}],
+)
+def test_where_reconsideration_comes_first_no_period_for_a_suit_is_counted(
+    facts: dict[str, object],
+) -> None:
+    desk = Desk(petition(), admin_act="other_decision", told_of_right=True, **facts)
+    desk.happens("explain_route", "2026-03-10", route="reconsideration", act_known_on="2026-03-01")
+
+    assert desk.running() == {"C20"}
+
+
+@pytest.mark.parametrize(("chosen", "met"), [("reconsideration", "C20"), ("litigation", "C21")])
+def test_whoever_chose_one_way_is_not_counted_on_the_other(chosen: str, met: str) -> None:
+    desk = a_free_choice()
+
+    desk.happens("route_accepted", "2026-04-01", chosen_way=chosen)
+
+    assert desk.running() == set()
+    assert {clock: desk.clock(clock).state for clock in ("C20", "C21")} == {
+        clock: "met" if clock == met else "ended" for clock in ("C20", "C21")
+    }
+
+
+@pytest.mark.parametrize(("chosen", "running"), [("reconsideration", {"C22"}), ("litigation", set())])
+def test_a_suit_is_still_open_after_reconsideration_only(chosen: str, running: set[str]) -> None:
+    desk = a_free_choice()
+    desk.happens("route_accepted", "2026-04-01", chosen_way=chosen)
+
+    desk.happens("record_route_result", "2026-06-01", route_outcome="decided", route_decided_on="2026-06-01")
+
+    assert desk.running() == running
+
+
+@pytest.mark.parametrize(
+    ("returned_by", "served"),
+    [
+        ({"review_result": "returned", "review_served_on": "2026-06-10"}, "review_served_on"),
+        (
+            {
+                "review_result": "upheld",
+                "review_served_on": "2026-05-10",
+                "rereview_result": "returned",
+                "rereview_served_on": "2026-06-10",
+            },
+            "rereview_served_on",
+        ),
+    ],
+)
+def test_a_redoing_is_owed_from_the_receipt_of_the_opinion_that_orders_it(
+    returned_by: dict[str, object], served: str
+) -> None:
+    desk = Desk(petition(), **returned_by)
+
+    desk.happens("redo_ordered", "2026-06-20")
+
+    assert desk.clock("C14").started_from == served
+    assert desk.clock("C14").due_on.isoformat() == "2026-07-10"

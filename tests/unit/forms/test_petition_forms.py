@@ -207,3 +207,14 @@ def test_a_key_has_the_same_kind_of_answer_in_every_form() -> None:
             kinds.setdefault(key, set()).add(field.kind)
 
     assert {key: found for key, found in kinds.items() if len(found) > 1} == {}
+
+
+def test_for_what_an_organ_failed_to_do_the_end_of_its_period_is_asked_not_when_it_was_known() -> None:
+    explained = {"statutory_organ": "市人民政府", "told_of_right": True, "materials": "申请书"}
+
+    missing = problems(petition_form("explain_route"), explained, admin_act="non_performance")
+
+    assert missing == {"performance_due_on": Problem.MISSING}
+    assert problems(petition_form("explain_route"), explained, admin_act="other_decision") == {
+        "act_known_on": Problem.MISSING
+    }

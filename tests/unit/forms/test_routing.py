@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.unit.forms.counter import asked, decided, established, petition_form, petition_table
+from engine.forms import Problem
+from tests.unit.forms.counter import (
+    asked,
+    decided,
+    established,
+    petition_form,
+    petition_table,
+    problems,
+)
 
 EQUALS = {"relation": "civil_equals"}
 ROUTES: Mapping[str, tuple[Mapping[str, object], str, tuple[str, str]]] = {
@@ -45,17 +53,17 @@ ROUTES: Mapping[str, tuple[Mapping[str, object], str, tuple[str, str]]] = {
         ("reconsideration", "P4_复议_前置"),
     ),
     "an ordinary decision leaves the choice": (
-        {"admin_act": "other_decision", "reconsideration_open": True},
+        {"admin_act": "other_decision", "reconsideration_open": True, "suit_open": True},
         "9",
         ("reconsideration", "P4_复议或诉讼"),
     ),
     "after sixty days the suit is still open": (
-        {"admin_act": "other_decision", "suit_open": True},
+        {"admin_act": "other_decision", "reconsideration_open": False, "suit_open": True},
         "10",
         ("litigation", "P4_诉讼"),
     ),
     "when every period is over the case is reviewed and marked": (
-        {"admin_act": "other_decision"},
+        {"admin_act": "other_decision", "reconsideration_open": False, "suit_open": False},
         "11",
         ("opinion", "P4_逾期"),
     ),
@@ -111,6 +119,8 @@ MEDIATION: Mapping[str, tuple[Mapping[str, object], str, tuple[str, bool]]] = {
 def facts(given: Mapping[str, object]) -> dict[str, object]:
     failed = {"mediation_failed": given.get("mediation_failed", False)}
     answers = {name: value for name, value in given.items() if name != "mediation_failed"}
+    if given.get("admin_act") == "non_performance":
+        answers["performance_due_on"] = "2026-02-01"
     return {**established(**answers), **failed}
 
 
@@ -169,9 +179,31 @@ def test_no_suit_is_proposed_where_reconsideration_comes_first(act: str, *, suit
 
 
 def test_another_law_that_puts_reconsideration_first_bars_the_suit_too() -> None:
-    given = {"admin_act": "other_decision", "other_first_review": True, "suit_open": True}
+    given = {"admin_act": "other_decision", "other_first_review": True, "reconsideration_open": False}
 
     assert decided("routing", facts(given)).matched == ("routing_11",)
+
+
+PERIODS = ("reconsideration_open", "suit_open")
+
+
+@pytest.mark.parametrize("form", ["confirm_type", "check_facts"])
+def test_whether_a_period_is_still_open_cannot_be_left_blank(form: str) -> None:
+    given = {"matter_type": "claim", "admin_act": "other_decision", "route_facts_changed": True}
+    answers = {name: value for name, value in given.items() if name in petition_form(form).answers}
+
+    missing = problems(petition_form(form), answers)
+
+    assert {name: missing.get(name) for name in PERIODS} == dict.fromkeys(PERIODS, Problem.MISSING)
+
+
+@pytest.mark.parametrize("act", ["on_spot_penalty", "non_performance", "other_decision"])
+def test_a_period_of_which_nothing_is_known_is_not_taken_as_over(act: str) -> None:
+    known = {**facts({}), "admin_act": act, "reconsideration_open": None, "suit_open": None}
+
+    assert decided("routing", known).outputs["proposed_route"] == "reconsideration"
+    known["reconsideration_open"] = False
+    assert (decided("routing", known).outputs["proposed_path"] == "P4_逾期") == (act != "other_decision")
 
 
 def test_a_wage_complaint_is_not_sent_away_because_the_parties_are_equal() -> None:
@@ -188,7 +220,7 @@ def test_mediation_never_replaces_enforcement() -> None:
 
 
 def test_the_form_before_the_tables_sets_every_fact_that_they_read() -> None:
-    known = facts({})
+    known = facts({"admin_act": "other_decision", "reconsideration_open": True, "suit_open": True})
 
     for table in ("classification", "admissibility", "routing", "mediation_suitability"):
         unset = {name for name in petition_table(table).names if known.get(name) is None}
@@ -197,7 +229,8 @@ def test_the_form_before_the_tables_sets_every_fact_that_they_read() -> None:
 
 
 def test_facts_that_did_not_change_keep_what_was_established() -> None:
-    before = facts({**EQUALS, "admin_act": "other_decision"})
+    periods = {"reconsideration_open": True, "suit_open": True}
+    before = facts({**EQUALS, "admin_act": "other_decision", **periods})
     findings = {
         "facts": "clear",
         "facts_finding": "属实",
