@@ -6,7 +6,6 @@ import pytest
 
 from engine.effects import JobError
 from engine.events import Json
-from engine.ids import OrganId
 from engine.petitions.book import read
 from engine.petitions.letter_text import LetterError
 from tests.unit.petitions.desk import CITY, NOW, PETITIONER, SAID, Desk, case, clock, shipped
@@ -140,20 +139,6 @@ def test_a_review_opinion_is_the_superiors_and_names_who_reviews_it_again(desk: 
 
     assert "向江南省人民政府提出复核请求" in str(issued.details["text"])
     assert str(issued.outputs["letter_no"]).startswith("CITY")
-
-
-@pytest.mark.parametrize(("letter", "superiors"), [("D25", ()), ("D26", (CITY,))])
-def test_nobody_signs_a_review_of_its_own_opinion(
-    desk: Desk, letter: str, superiors: tuple[OrganId, ...]
-) -> None:
-    with pytest.raises(LetterError, match="no organ is registered"):
-        desk.issue(letter, REVIEW, case=case(superiors=superiors))
-
-
-def test_a_review_opinion_above_which_nobody_is_registered_uses_the_words_of_the_law(desk: Desk) -> None:
-    text = desk.text("D25", REVIEW, case=case(superiors=(CITY,)))
-
-    assert "上一级机关、单位提出复核请求" in text
 
 
 def test_a_returned_matter_has_no_further_review_of_the_returning_opinion(desk: Desk) -> None:
