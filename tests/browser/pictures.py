@@ -111,11 +111,16 @@ def _demo_office(data: Path) -> Iterator[LivingOffice]:
         seed=SEED,
         until=MORNING.replace(hour=0, minute=0),
         drive=None,
-        progress=lambda done, of: sys.stdout.write(f"\r{done}/{of}"),
+        progress=_tell,
     )
     clock = Clock(start=MORNING)
     with on_a_socket(system, clock) as place:
         yield LivingOffice(system=system, url=place, clock=clock)
+
+
+def _tell(done: int, of: int) -> None:
+    sys.stdout.write(f"\r{done} of {of} cases")
+    sys.stdout.flush()
 
 
 def _open_item(system: System, element: str) -> ItemRow:
