@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from engine import codec
+from engine import codec, secrecy
 from engine import commands as c
 from engine.case import Case, WorkItem
 from engine.definition import Definition, Element
@@ -17,7 +17,7 @@ SYSTEM: Final = "system:"
 RESERVED: Final = (SYSTEM, "petitioner:")
 """How the ids of machines and of petitioners begin: nobody who signs in as staff has one of these."""
 PETITIONER: Final = RoleId("petitioner")
-HEAD: Final = RoleId("head")
+HEAD: Final = secrecy.HEAD
 _CASE_OFFICERS: Final = (
     RoleId("registrar"),
     RoleId("acceptance_reviewer"),
@@ -44,9 +44,11 @@ class Lookups:
 
     `appointments` are those of the actor on the command's day, `assignee_appointments` those of the
     person to whom a task is given; `superiors` the chain above the organ that the command names, None
-    if there is no such organ; `item_state` what became of a work item that is not open any more;
+    if there is no such organ, and where the command names none the chain above the handling organ, if it
+    has grown since; `item_state` what became of a work item that is not open any more;
     `into_state` how the case stands into which this one is to be merged (open, ended or erased), None if
-    there is no such case; `declared` the outputs that a job may write.
+    there is no such case; `declared` the outputs that a job may write; `file_size` and `file_kind` what is
+    kept for the case under the digest that the command names, None if nothing is.
     """
 
     appointments: tuple[Capacity, ...] = ()
@@ -57,6 +59,8 @@ class Lookups:
     item_state: str | None = None
     into_state: str | None = None
     declared: tuple[str, ...] = ()
+    file_size: int | None = None
+    file_kind: str | None = None
 
 
 def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
@@ -77,7 +81,10 @@ def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
         case c.RetryIncident():
             return _admit_retry(command, case, lookups)
         case c.AddNote() | c.AttachFile():
-            return _admit_reader(command, case, lookups)
+            capacity = _admit_reader(command, case, lookups)
+            if isinstance(command, c.AttachFile):
+                _must_be_kept(command, lookups)
+            return capacity
         case c.ClaimTask() | c.ReleaseTask() | c.AssignTask() | c.CompleteTask():
             _must_run(case)
             return _admit_task(command, case, definition, lookups)
@@ -147,13 +154,27 @@ def _admit_reader(command: c.AddNote | c.AttachFile, case: Case, lookups: Lookup
     for capacity in lookups.appointments:
         in_line = capacity.organ in (case.organ, case.office, *case.superiors)
         if in_line and reads_content(capacity.role):
+            _keep_secret(command, case, lookups)
             _keep_out_of_own_matters(command.actor, case, codec.command_name(command))
             return capacity
     raise Rejected(Reason.NO_RIGHT, role=" ".join(_CASE_OFFICERS), organ=case.organ)
 
 
+def _keep_secret(command: c.Command, case: Case, lookups: Lookups) -> None:
+    """Refuse whoever may not even know of the case."""
+    if not secrecy.may_know(case, command.actor, lookups.appointments):
+        raise Rejected(Reason.NO_RIGHT, organ=case.organ)
+
+
+def _must_be_kept(command: c.AttachFile, lookups: Lookups) -> None:
+    """Refuse a file that nobody brought, and one that is said to be another than it is."""
+    if (lookups.file_size, lookups.file_kind) != (command.size, command.media_type):
+        raise Rejected(Reason.FILE_UNKNOWN, digest=command.digest)
+
+
 def _admit_regrouping(command: c.SplitCase | c.MergeCase, case: Case, lookups: Lookups) -> Capacity:
     capacity = _capacity(lookups, _CASE_OFFICERS, case.organ)
+    _keep_secret(command, case, lookups)
     _keep_out_of_own_matters(command.actor, case, codec.command_name(command))
     if isinstance(command, c.MergeCase):
         _can_go_on(command, case, lookups)

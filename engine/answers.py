@@ -1,72 +1,28 @@
 """From what a person filled in to what the case knows: checked answers, and what the diagram routes on."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Final
 
-from engine import codec, forms
 from engine import commands as c
+from engine import forms
 from engine.admission import Lookups
 from engine.case import Case
 from engine.definition import Definition
-from engine.errors import CommandMalformedError
 from engine.events import Json
 from engine.execution import Asked, element_of, item_of
 from engine.feel import Environment
 
 CLAIM_COUNT: Final = "claim_count"
-_LISTED: Final = ("subject", "petitioner")
-_LONGEST_ID: Final = 64
-_LONGEST_NAME: Final = 255
-_LONGEST_TEXT: Final = 10_000
-_LARGEST_PART: Final = 200_000
-_NAMES: Final = frozenset({"source", "media_type", "name", "login"})
-# Neither shown by anything nor stored by every database: control characters and halves of surrogate pairs.
-_UNREADABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
-
-
-def well_formed(command: c.Command | c.Office) -> None:
-    """Check what no form checks: times have a zone, ids and texts can be stored, nothing is huge.
-
-    Raises CommandMalformedError naming the first field that does not fit, never its content.
-    """
-    for name, value in codec.clear_part(command).items():
-        if isinstance(value, datetime) and value.tzinfo is None:
-            raise CommandMalformedError(f"{name}: the time has no zone")
-        if isinstance(value, str):
-            _storable(name, value, _LONGEST_NAME if name in _NAMES else _LONGEST_ID)
-    for name, value in codec.sealed_part(command).items():
-        if isinstance(value, str):
-            _storable(name, value, _LONGEST_NAME if name in _NAMES else _LONGEST_TEXT)
-    if isinstance(command, c.SplitCase):  # no form checks what it says: the claims are told by their numbers
-        _bounded("answers", command.answers)
-
-
-def _bounded(name: str, answers: Mapping[str, Json]) -> None:
-    try:
-        size = len(codec.canonical(answers))
-    except TypeError as error:
-        raise CommandMalformedError(f"{name}: {error}") from error
-    if size > _LARGEST_PART:
-        raise CommandMalformedError(f"{name}: {_LARGEST_PART} bytes at most, {size} found")
-
-
-def _storable(name: str, text: str, longest: int) -> None:
-    if len(text) > longest:
-        raise CommandMalformedError(f"{name}: {longest} characters at most, {len(text)} found")
-    if _UNREADABLE.search(text):
-        raise CommandMalformedError(f"{name}: it holds characters that are no text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """A command with its answers checked and typed; `listed` are the copies that lists show."""
+    """A command with its answers checked and typed."""
 
     command: c.Command
     given: Mapping[str, Json] = field(default_factory=dict)
-    listed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +48,7 @@ class Reading:
         if form.conditional:
             unseen = forms.hidden(form, given, self.case.routing, environment, self.choices)
         said = {name: value for name, value in given.items() if name not in unseen}
-        listed = {name: value for name in _LISTED if isinstance(value := said.get(name), str)}
-        if isinstance(command, c.FileSubmission) and command.source is not None:
-            listed["source"] = command.source
-        return Answers(command=replace(command, answers=said), given=given, listed=listed)
+        return Answers(command=replace(command, answers=said), given=given)
 
     def asked(self, answers: Answers, lookups: Lookups) -> Asked:
         """Return the admitted command with the part of its answers that the diagram routes on."""

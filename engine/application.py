@@ -11,9 +11,16 @@ from engine import codec
 from engine import commands as c
 from engine import events as e
 from engine.admission import Lookups, admit, justify
-from engine.answers import Reading, well_formed
+from engine.answers import Reading
 from engine.case import Case
-from engine.errors import CommandMalformedError, ConflictError, ExecutionError, Reason, Rejected
+from engine.errors import (
+    CommandMalformedError,
+    ConflictError,
+    ExecutionError,
+    OrganMissingError,
+    Reason,
+    Rejected,
+)
 from engine.history import read_entry
 from engine.ids import CaseId, CommandId, derive
 from engine.library import Library
@@ -24,6 +31,7 @@ from engine.storage.records import RefusalRow, StoredCase, StoredEntry
 from engine.storage.seals import Seals
 from engine.storage.store import Store
 from engine.storage.unit_of_work import UnitOfWork
+from engine.well_formed import well_formed
 
 DUE_AT_ONCE: Final = 100
 _BATCHES: Final = 100
@@ -206,9 +214,16 @@ class Engine:
         if isinstance(command, c.CompleteTask):
             justify(command, case, execution.definition, answers.given)
             execution.keep_the_law(asked, session.calendar)
-        happened = execution.perform(asked, session.calendar)
+        try:
+            happened = execution.perform(asked, session.calendar)
+        except OrganMissingError as error:  # a person can be told whom to ask; for a job or timer it waits
+            if not isinstance(command, c.CompleteTask | c.CorrelateMessage):
+                raise
+            highest = [case.organ, *case.superiors][-1]
+            raise Rejected(Reason.SUPERIOR_UNREGISTERED, organ=highest, element=error.element) from error
+        session.standing.note(happened, asked.command.at)
         session.worklist.note(happened, asked.command.at, session.case.version)
-        session.listed |= answers.listed
+        session.listing.note(session.case, asked.command, codec.answers_of(asked.command))
         admitted = Admitted(
             asked=asked, capacity=capacity, digest=digest(session.key, command), recorded_at=recorded_at
         )

@@ -18,6 +18,7 @@ from engine.petitions.petitioners import Petitioners
 from engine.petitions.query_codes import QueryCodes
 from engine.petitions.registry import registry
 from engine.replay import Auditor
+from engine.storage.filing_drafts import FilingDrafts
 from engine.storage.seals import KEY_BYTES, Seals, create_master_key, read_master_key
 from engine.storage.store import Store
 from engine.storage.throttles import Throttles
@@ -59,6 +60,7 @@ class System:
     registry: Mapping[str, Registered]
     sessions: WebSessions
     throttles: Throttles
+    filings: FilingDrafts
     drafts: Drafts
     files: Files
     query_codes: QueryCodes
@@ -97,6 +99,7 @@ def open_system(
         registry=jobs,
         sessions=WebSessions(store.database),
         throttles=Throttles(store.database),
+        filings=FilingDrafts(store.database),
         drafts=Drafts(store=store, seals=seals),
         files=Files(store=store, seals=seals),
         query_codes=QueryCodes(store=store, seals=seals),

@@ -39,6 +39,7 @@ from engine.events import (
     ProposalDepartedFrom,
     StageEntered,
     StageLeft,
+    SuperiorsRegistered,
     TableEvaluated,
     TaskAssigned,
     TaskCancelled,
@@ -66,6 +67,10 @@ from engine.ids import (
 )
 
 PROPOSED: Final = "proposed_"
+KIND: Final = "matter_type"
+ACCUSATION: Final = "accusation"
+HAND_OVER: Final = "case.hand_over_secretly"
+_WE_ARE_ACCUSED: Final = "we_are_accused"
 _NO_ORGAN: Final = OrganId("")
 _NOBODY: Final = ActorId("")
 
@@ -112,7 +117,8 @@ class Case:
     """What is known of a case after `version` entries; in clear only, no free text.
 
     `acted` tells who completed which element (recusal, separation of duties); `proposals` the last
-    proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere.
+    proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere;
+    `accused` the organs that handed over an accusation of themselves.
     """
 
     id: CaseId
@@ -139,6 +145,7 @@ class Case:
     files: list[str] = field(default_factory=list)
     claims_split: list[int] = field(default_factory=list)
     links: dict[CaseId, str] = field(default_factory=dict)
+    accused: tuple[OrganId, ...] = ()
 
     @property
     def ended(self) -> bool:
@@ -146,14 +153,19 @@ class Case:
         return self.outcome is not None
 
     def organs(self) -> dict[OrganRule, OrganId]:
-        """Return which organ each organ property names now; a missing superior is the highest there is."""
-        chain = (*self.superiors, *self.superiors[-1:], self.organ, self.organ)
-        return {
-            OrganRule.OFFICE: self.sender or self.office,
-            OrganRule.HANDLING: self.organ,
-            OrganRule.REVIEWING: chain[0],
-            OrganRule.REREVIEWING: chain[1],
-        }
+        """Return which organ each organ property names now; one that is not registered is left out.
+
+        No organ reviews what it decided itself (《信访工作条例》第三十五、三十六条). Once an accused organ
+        has handed the accusation over, what is left to do is its superior's (第三十条第三款).
+        """
+        named = dict(zip((OrganRule.REVIEWING, OrganRule.REREVIEWING), self.superiors, strict=False))
+        own = {OrganRule.OFFICE: self.sender or self.office, OrganRule.HANDLING: self.organ}
+        for rule, organ in own.items():
+            if organ not in self.accused:
+                named[rule] = organ
+            elif self.superiors:
+                named[rule] = self.superiors[0]
+        return named
 
     def soonest(self) -> datetime | None:
         """Return when the case next wants to be woken: a timer, a warning or a missed clock."""
@@ -285,7 +297,7 @@ def _evolve_timer(case: Case, event: TimerSet | TimerMoved | TimerFired | TimerC
 _JobEvent = JobCreated | JobDone | JobFailed | JobCancelled | IncidentRaised | IncidentResolved
 
 
-def _evolve_job(case: Case, event: _JobEvent) -> None:
+def _evolve_job(case: Case, event: _JobEvent) -> None:  # noqa: C901 - one arm per event
     match event:
         case JobCreated():
             case.jobs[event.job] = Job(
@@ -295,7 +307,11 @@ def _evolve_job(case: Case, event: _JobEvent) -> None:
                 item=event.item,
                 parameters=event.parameters,
             )
-        case JobDone() | JobCancelled():
+        case JobDone():
+            if case.jobs[event.job].name == HAND_OVER:
+                _leave_the_accused(case)
+            del case.jobs[event.job]
+        case JobCancelled():
             del case.jobs[event.job]
         case JobFailed():
             case.jobs[event.job].attempts = event.attempt
@@ -306,6 +322,12 @@ def _evolve_job(case: Case, event: _JobEvent) -> None:
                 case.timers[event.timer].incident = event.incident
         case IncidentResolved():
             _resolved(case, event.incident)
+
+
+def _leave_the_accused(case: Case) -> None:
+    accused = case.routing.get(KIND) == ACCUSATION and case.routing.get(_WE_ARE_ACCUSED) is True
+    if accused and case.organ not in case.accused:
+        case.accused += (case.organ,)
 
 
 def _resolved(case: Case, incident: IncidentId) -> None:
@@ -341,6 +363,7 @@ _WholeEvent = (
     | StageEntered
     | StageLeft
     | CaseForwarded
+    | SuperiorsRegistered
     | CaseSplit
     | CaseMerged
     | CaseLinked
@@ -362,7 +385,10 @@ def _evolve_whole(case: Case, event: _WholeEvent) -> None:  # noqa: C901 - one a
         case StageLeft():
             case.stages.remove(event.stage)
         case CaseForwarded():
+            _leave_the_accused(case)
             case.organ, case.superiors, case.sender = event.organ, event.superiors, event.sender
+        case SuperiorsRegistered():
+            case.superiors = event.superiors
         case CaseSplit():
             case.claims_split.extend(event.claims)
             case.links[event.into] = "split_to"

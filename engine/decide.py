@@ -1,7 +1,7 @@
 """What an admitted command makes happen, before the diagram follows. Pure, and repeated by re-execution."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from engine import commands as c
@@ -37,8 +37,15 @@ class Question:
     routing: Mapping[str, e.Json] = field(default_factory=dict)
 
 
-def decide(asked: Question) -> Decision:  # noqa: C901, PLR0911 - one arm per command
+def decide(asked: Question) -> Decision:
     """Return what the admitted command makes happen. Never refuses: admission did."""
+    decided, superiors = _decide(asked), asked.lookups.superiors
+    if superiors is None or isinstance(asked.command, c.FileSubmission | c.ForwardCase):
+        return decided
+    return replace(decided, events=(e.SuperiorsRegistered(superiors=superiors), *decided.events))
+
+
+def _decide(asked: Question) -> Decision:  # noqa: C901, PLR0911 - one arm per command
     command, case = asked.command, asked.case
     match command:
         case c.FileSubmission():

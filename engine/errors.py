@@ -48,6 +48,8 @@ class Reason(StrEnum):
     MERGE_TARGET_UNKNOWN = "merge_target_unknown"
     MERGE_TARGET_ENDED = "merge_target_ended"
     EXTENSION_NOT_POSSIBLE = "extension_not_possible"
+    SUPERIOR_UNREGISTERED = "superior_unregistered"
+    FILE_UNKNOWN = "file_unknown"
 
 
 class XinfangError(Exception):
@@ -96,3 +98,7 @@ class ExecutionError(XinfangError):
     @override
     def __str__(self) -> str:
         return f"{self.element}: {self.reason}"
+
+
+class OrganMissingError(ExecutionError):
+    """The element belongs to an organ that is not registered; once it is, the command can be done."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from hashlib import sha256
 from threading import Lock
 
 from typing_extensions import override
@@ -96,7 +97,7 @@ class Library:
     def calendar(self, digest: str | None = None, source: Lookups | None = None) -> Calendar:
         """Return the calendar under `digest`, or the one in force now.
 
-        Raises DivergenceError if it is not stored.
+        Raises DivergenceError if it is not stored, or one that gives another digest.
         """
         known = None if digest is None else self._calendars.get(digest)
         if known is None:
@@ -106,9 +107,7 @@ class Library:
             if digest is None or found is None:
                 message = "no calendar is in force" if digest is None else f"calendar {digest} is not stored"
                 raise DivergenceError(message)
-            known = (
-                Calendar.from_json(codec.parse_object(found.encode())) if isinstance(found, str) else found
-            )
+            known = _calendar(digest, found) if isinstance(found, str) else found
             self._calendars[digest] = known
         return known
 
@@ -137,12 +136,24 @@ class Library:
         return known
 
     def forget_office(self) -> None:
-        """Drop the lists of the office; they are read again when asked for."""
+        """Drop the lists of the office and the calendars; they are read again when asked for."""
         with self._lock:
             self._lists.clear()
+            self._calendars.clear()
 
     def _asking(self, source: Lookups | None) -> AbstractContextManager[Lookups]:
         return self._store.reading() if source is None else nullcontext(source)
+
+
+def _calendar(digest: str, stored: str) -> Calendar:
+    """Read a calendar: canonical bytes prove their digest, of others it is computed from the days."""
+    days = stored.encode()
+    proved = digest if sha256(days).hexdigest() == digest else ""
+    calendar = Calendar.from_json(codec.parse_object(days), digest=proved)
+    if calendar.digest != digest:
+        message = f"calendar {digest} was altered"
+        raise DivergenceError(message)
+    return calendar
 
 
 class _Choices(Mapping[str, Mapping[str, str]]):

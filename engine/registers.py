@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from typing import Final
 
 from engine import commands as c
 from engine.admission import RESERVED, Capacity, Lookups
 from engine.case import Case
 from engine.errors import Reason, Rejected
-from engine.ids import ActorId
+from engine.ids import ActorId, OrganId
 from engine.storage.unit_of_work import UnitOfWork
+
+_REVIEWS: Final = 2  # 复查, then 复核: each by the organ above the one that decided before
 
 
 class Registers:
@@ -19,7 +22,9 @@ class Registers:
         self._zone = zone
         self._declared = declared
 
-    def look_up(self, work: UnitOfWork, command: c.Command, case: Case) -> Lookups:
+    def look_up(  # noqa: C901, PLR0911 - one arm per kind of command
+        self, work: UnitOfWork, command: c.Command, case: Case
+    ) -> Lookups:
         """Read all that the decision may know from outside the case."""
         appointments = self._appointments(work, command.actor, command.at)
         match command:
@@ -36,14 +41,25 @@ class Registers:
                 )
             case c.CompleteJob() if command.job in case.jobs:
                 declared = self._declared.get(case.jobs[command.job].name, frozenset())
-                return Lookups(declared=tuple(sorted(declared)))
+                return Lookups(declared=tuple(sorted(declared)), superiors=self._grown(work, case))
+            case c.FireDue(kind="timer"):
+                return Lookups(superiors=self._grown(work, case))
+            case c.CorrelateMessage():
+                return Lookups(appointments=appointments, superiors=self._grown(work, case))
+            case c.CompleteTask():
+                state = self._state(work, command, case)
+                superiors = self._grown(work, case)
+                return Lookups(appointments=appointments, item_state=state, superiors=superiors)
+            case c.AttachFile():
+                size, kind = work.file_facts(command.digest, command.case) or (None, None)
+                return Lookups(appointments=appointments, file_size=size, file_kind=kind)
             case c.MergeCase():
                 return Lookups(appointments=appointments, into_state=self._into(work, command))
             case c.AssignTask():
                 given = self._appointments(work, command.assignee, command.at)
                 state = self._state(work, command, case)
                 return Lookups(appointments=appointments, assignee_appointments=given, item_state=state)
-            case c.ClaimTask() | c.CompleteTask() | c.ReleaseTask():
+            case c.ClaimTask() | c.ReleaseTask():
                 return Lookups(appointments=appointments, item_state=self._state(work, command, case))
             case _:
                 return Lookups(appointments=appointments)
@@ -57,6 +73,13 @@ class Registers:
         """Return what became of a task that is not open any more; no statement for one that is."""
         item = None if command.task in case.tasks else work.item(command.task)
         return None if item is None else item.state
+
+    def _grown(self, work: UnitOfWork, case: Case) -> tuple[OrganId, ...] | None:
+        """Return the chain above the handling organ where it has grown; no statement where all can review."""
+        if len(case.superiors) >= _REVIEWS:
+            return None
+        found = work.superiors(case.organ) or ()
+        return found if len(found) > len(case.superiors) else None
 
     def _into(self, work: UnitOfWork, command: c.MergeCase) -> str | None:
         """Return how the case stands into which this one is to go, None if there is no such case."""

@@ -1,8 +1,8 @@
 """The auditor: rebuild what was known at any moment, and prove that the diagram gives it again."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, time, tzinfo
 from typing import Final, cast
 
 from engine import codec
@@ -10,24 +10,32 @@ from engine import events as e
 from engine.case import Case, fold
 from engine.errors import CommandMalformedError, DivergenceError, XinfangError
 from engine.execution import Execution
-from engine.history import Chain, Divergence, Entry, Sealed, first_difference, read_entry
+from engine.history import Chain, Divergence, Entry, first_difference, read_entry
 from engine.ids import CaseId, JobId
 from engine.library import Library
-from engine.storage.records import StoredCase
+from engine.projections.whole import Whole
+from engine.storage.records import StoredCase, StoredEntry
 from engine.storage.seals import Seals, unseal
 from engine.storage.store import Store
+from engine.trail import Line, Trail, gather
 
-_ANSWERED: Final = ("file_submission", "complete_task", "correlate_message")
+_DAY: Final = len("2026-03-02")
 
 
 @dataclass(slots=True, kw_only=True)
 class _Told:
-    """A history told again: how far, where it first diverged, what it led to, and what is stored."""
+    """A history told again: how far, where it first diverged, what it led to, and what is stored.
+
+    `key` opens the bodies, None where it was destroyed; `differences` are the rows that stand otherwise.
+    """
 
     entries: int = 0
     divergence: Divergence | None = None
     execution: Execution | None = None
+    whole: Whole | None = None
     stored: StoredCase | None = None
+    key: bytes | None = None
+    differences: tuple[str, ...] = ()
 
 
 class Auditor:
@@ -48,9 +56,7 @@ class Auditor:
         chain = Chain(stream=stream)
         with self._store.reading() as reader:
             for stored in reader.entries(stream):
-                linked = chain.link(
-                    Sealed(record=stored.record, body=stored.body, hash=stored.hash), stored.number
-                )
+                linked = chain.link(stored.sealed(), stored.number)
                 if isinstance(linked, Divergence):
                     message = f"{linked.case} entry {linked.entry}: {linked.what}"
                     raise DivergenceError(message)
@@ -101,6 +107,35 @@ class Auditor:
                     opened = codec.parse_object(unseal(row.body, key, case, row.number))
                 yield read_entry(row.record), opened or {}
 
+    def trail(
+        self,
+        case: CaseId,
+        *,
+        number: int | None = None,
+        at: datetime | None = None,
+        sealed: bool = True,
+    ) -> Trail:
+        """Return the trail of a case up to entry `number` or the moment `at` (inclusive), or the whole.
+
+        It ends before the first entry that the chain does not hold or whose seal does not open. With
+        `sealed` false no seal is opened: for whom what people wrote is none of their business.
+        """
+        with self._store.reading() as reader:
+            stored = reader.find_case(case)
+            if stored is None:
+                return Trail(case=case, lines=(), recorded=0, broken=None)
+            key = self._seals.unwrap(case, stored.key) if sealed and stored.key is not None else None
+            chain, lines = Chain(stream=case), list[Line]()
+            for row in reader.entries(case):
+                if (number is not None and row.number > number) or (at is not None and row.at > at):
+                    return Trail(case=case, lines=tuple(lines), recorded=stored.version, broken=None)
+                line = _line(chain, row, key)
+                if isinstance(line, Divergence):
+                    return Trail(case=case, lines=tuple(lines), recorded=stored.version, broken=line)
+                lines.append(line)
+        broken = chain.close(stored.version, stored.head)
+        return Trail(case=case, lines=tuple(lines), recorded=stored.version, broken=broken)
+
     def case_file(self, case: CaseId, *, number: int | None = None) -> dict[str, e.Json]:
         """Return the answers known after entry `number` (None: all), the last answer of a key winning.
 
@@ -111,33 +146,66 @@ class Auditor:
         )
 
     def verify(self, case: CaseId) -> tuple[int, Divergence | None]:
-        """Check the chain of a case and execute it again; return (entries read, first divergence)."""
-        told = self._tell(case)
-        return told.entries, told.divergence or self._strayed(told)
+        """Check the chain of a case, execute it again, and compare everything that is derived from it.
+
+        Return (entries read, first divergence); what cannot be read at all diverges too.
+        """
+        try:
+            told = self._tell(case)
+        except Exception as error:  # noqa: BLE001 - whatever it is, this history cannot be read
+            return 0, Divergence(case=case, entry=0, what=f"unreadable: {error!r}")
+        return told.entries, told.divergence or self._strayed(told) or _differing(told)
 
     def _tell(self, case: CaseId) -> "_Told":
         chain = Chain(stream=case)
         told = _Told()
         with self._store.reading() as reader:
             told.stored = reader.find_case(case)
-            for row in reader.entries(case):
+            told.divergence = self._unlock(told)
+            for row in reader.entries(case) if told.divergence is None else ():
                 told.entries = row.number
-                linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
+                linked = chain.link(row.sealed(), row.number)
                 if isinstance(linked, Divergence):
                     told.divergence = linked
                     return told
-                if told.execution is None:
-                    interpreter = self._library.interpreter(linked.edition.bundle)
-                    told.execution = Execution.new(case, interpreter, self._zone)
-                found = self._repeat(told.execution, linked)
+                found = self._follow(told, linked, row.body)
                 if found is not None:
                     told.divergence = Divergence(case=case, entry=row.number, what=found)
                     return told
-        if told.stored is None:
-            told.divergence = Divergence(case=case, entry=0, what="end: the case's row is missing")
-        else:
-            told.divergence = chain.close(told.stored.version, told.stored.head)
+            if told.stored is None:
+                told.divergence = Divergence(case=case, entry=0, what="end: the case's row is missing")
+            elif told.divergence is None:
+                told.divergence = chain.close(told.stored.version, told.stored.head)
+            if told.divergence is None and told.whole is not None and told.stored is not None:
+                told.differences = told.whole.rows(told.stored).differences(reader)
         return told
+
+    def _unlock(self, told: "_Told") -> Divergence | None:
+        """Open the case's key; say that it opens nothing."""
+        stored = told.stored
+        if stored is None or stored.key is None:
+            return None
+        try:
+            told.key = self._seals.unwrap(stored.id, stored.key)
+        except (DivergenceError, ValueError):
+            return Divergence(case=stored.id, entry=0, what="key: it was altered and opens nothing")
+        return None
+
+    def _follow(self, told: "_Told", entry: Entry, body: bytes | None) -> str | None:
+        """Go on by one entry; say what differs, None if nothing does."""
+        if told.execution is None:
+            interpreter = self._library.interpreter(entry.edition.bundle)
+            told.execution = Execution.new(CaseId(entry.stream), interpreter, self._zone)
+            told.whole = Whole(told.execution.case)
+        difference = self._repeat(told.execution, entry)
+        if difference is not None or told.whole is None:
+            return difference
+        try:
+            answers = _answers(entry, body, told.key)
+        except DivergenceError as error:
+            return f"body: {error}"
+        told.whole.note(entry.asked().command, answers, entry.happened(), entry.at)
+        return None
 
     def _strayed(self, told: "_Told") -> Divergence | None:
         """Say that the snapshot, from which the next command starts, is not what the history led to."""
@@ -169,7 +237,7 @@ class Auditor:
         return None
 
     def rebuild(self, case: CaseId) -> None:
-        """Write the snapshot of a case anew from its history.
+        """Write everything anew that is derived from a case's history: its snapshot and its rows.
 
         Raises DivergenceError where the history does not hold.
         """
@@ -177,9 +245,28 @@ class Auditor:
         if told.divergence is not None:
             message = f"{case} entry {told.divergence.entry}: {told.divergence.what}"
             raise DivergenceError(message)
-        if told.execution is not None:
+        if told.execution is not None and told.whole is not None and told.stored is not None:
+            state = told.execution.snapshot()
             with self._store.writing() as work:
-                work.put_state(case, told.entries, told.execution.snapshot())
+                work.put_state(case, told.entries, state)  # refuses a case that has moved on meanwhile
+                work.rewrite(told.whole.rows(replace(told.stored, state=state)))
+
+
+def _differing(told: _Told) -> Divergence | None:
+    """Say in which row the tables tell something else than the history."""
+    found = told.differences
+    if told.stored is None or not found:
+        return None
+    more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
+    return Divergence(case=told.stored.id, entry=told.entries, what=f"rows: {found[0]}{more}")
+
+
+def _answers(entry: Entry, body: bytes | None, key: bytes | None) -> Mapping[str, e.Json]:
+    """Return what an entry's command answered; nothing where no key opens it any more."""
+    if key is None or body is None:
+        return {}
+    answers = codec.parse_object(unseal(body, key, entry.stream, entry.number)).get("answers")
+    return answers if isinstance(answers, dict) else {}
 
 
 def answers_in(opened: Iterable[tuple[Entry, Mapping[str, e.Json]]]) -> dict[str, e.Json]:
@@ -189,23 +276,34 @@ def answers_in(opened: Iterable[tuple[Entry, Mapping[str, e.Json]]]) -> dict[str
     """
     known: dict[str, e.Json] = {}
     for entry, body in opened:
-        _gather(known, entry, body)
+        gather(known, entry, body)
     return known
 
 
-def _gather(known: dict[str, e.Json], entry: Entry, body: Mapping[str, e.Json]) -> None:
-    answers = body.get("answers")
-    if not isinstance(answers, dict) or entry.command not in _ANSWERED:
-        return
-    item = next(
-        (
-            f"{happened.element}.{happened.item}"
-            for happened in entry.happened()
-            if isinstance(happened, e.TaskCompleted | e.MessageReceived) and happened.item is not None
-        ),
-        None,
-    )
-    if item is None:
-        known.update(answers)
-    else:
-        known[item] = answers
+def _line(chain: Chain, row: StoredEntry, key: bytes | None) -> Line | Divergence:
+    """Return an entry with its body opened, or why the history does not hold there."""
+    linked = chain.link(row.sealed(), row.number)
+    if isinstance(linked, Divergence):
+        return linked
+    try:
+        events = linked.happened()
+    except DivergenceError as error:
+        return Divergence(case=row.stream, entry=row.number, what=f"record: {error}")
+    body: Mapping[str, e.Json] = {}
+    if key is not None and row.body is not None:
+        try:
+            body = codec.parse_object(unseal(row.body, key, row.stream, row.number))
+        except DivergenceError:
+            return Divergence(case=row.stream, entry=row.number, what="seal: the sealed body does not open")
+    return Line(entry=linked, events=events, hash=row.hash, body=body)
+
+
+def read_moment(text: str, zone: tzinfo) -> datetime:
+    """Read a moment in ISO 8601: without an offset it is the office's, a mere day is its end.
+
+    Raises ValueError where the text is none.
+    """
+    moment = datetime.fromisoformat(text.strip())
+    if len(text.strip()) == _DAY:
+        moment = datetime.combine(moment.date(), time.max)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)

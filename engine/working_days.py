@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Self, assert_never
+from typing import Self, assert_never, cast
 
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -26,17 +26,19 @@ class Calendar:
     """The public calendar as announced: holidays, weekend days made up for, and the years it covers.
 
     A day in a year that is not published counts as a working day from Monday to Friday. `digest` is the
-    SHA-256 of the canonical JSON, in hexadecimal: equal calendars, equal digests.
+    SHA-256 of the canonical JSON, in hexadecimal: equal calendars, equal digests. It is computed unless
+    whoever makes the calendar knows it.
     """
 
     holidays: frozenset[date]
     make_up_days: frozenset[date]
     published_years: frozenset[int]
-    digest: str = field(init=False, repr=False, compare=False)
+    digest: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Compute the digest once: every entry names it."""
-        object.__setattr__(self, "digest", _digest(self))
+        if not self.digest:
+            object.__setattr__(self, "digest", _digest(self))
 
     def is_working_day(self, day: date) -> bool:
         """Say whether offices are open: a weekday that is no holiday, or a weekend day made up for."""
@@ -81,8 +83,8 @@ class Calendar:
         }
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, object]) -> Self:
-        """Return the calendar that `to_json` wrote.
+    def from_json(cls, stored: Mapping[str, object], *, digest: str = "") -> Self:
+        """Return the calendar that `to_json` wrote; `digest` where the stored bytes have proved it.
 
         Raises:
             ValueError: a key is missing or unknown, or a value is no list of ISO dates or of years.
@@ -95,6 +97,7 @@ class Calendar:
             holidays=_dates(stored, "holidays"),
             make_up_days=_dates(stored, "make_up_days"),
             published_years=_years(stored, "published_years"),
+            digest=digest,
         )
 
     def _add_working_days(self, start: date, length: int) -> date:
@@ -135,9 +138,10 @@ def _list(stored: Mapping[str, object], key: str) -> list[object]:
 
 
 def _dates(stored: Mapping[str, object], key: str) -> frozenset[date]:
+    days = cast("list[str]", _list(stored, key))  # what is no text is refused as what is no date
     try:
-        return frozenset(date.fromisoformat(str(day)) for day in _list(stored, key))
-    except ValueError as reason:
+        return frozenset(map(date.fromisoformat, days))
+    except (TypeError, ValueError) as reason:
         message = f"A calendar has ISO dates as {key}: {reason}."
         raise ValueError(message) from reason
 

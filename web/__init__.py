@@ -18,9 +18,7 @@ from engine.bpmn.drawing_symbols import STYLE
 from engine.errors import Reason, Rejected
 from engine.office import STREAM
 from engine.petitions.files import LARGEST, MOST_AT_ONCE
-from engine.storage.filing_drafts import FilingDrafts
-from engine.storage.throttles import Throttles
-from engine.storage.web_sessions import LASTS, SessionKind, WebSessions
+from engine.storage.web_sessions import LASTS, SessionKind
 from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio
 from web.wording import Bookshelf
 
@@ -75,16 +73,13 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     languages.speak(app, system.settings.data)
-    app.jinja_env.filters.update(day=context.day, moment=context.moment)
+    app.jinja_env.filters.update(day=context.day, moment=context.moment, local=context.local)
     app.context_processor(_words)
     look.dress(app)
     app.before_request(_take_files)
     CSRFProtect(app)
     site = context.Site(
         system=system,
-        sessions=WebSessions(system.store.database),
-        throttles=Throttles(system.store.database),
-        filings=FilingDrafts(system.store.database),
         now=now,
         new_id=new_id,
         zone=ZoneInfo(system.settings.zone),

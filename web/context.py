@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -14,11 +14,8 @@ from flask_babel import format_date, gettext
 from engine.admission import Capacity
 from engine.bootstrap import System
 from engine.errors import CommandMalformedError
-from engine.ids import CommandId, OrganId
-from engine.storage.filing_drafts import FilingDrafts
+from engine.ids import CommandId, OrganId, RoleId
 from engine.storage.records import Person, RefusalRow
-from engine.storage.throttles import Throttles
-from engine.storage.web_sessions import WebSessions
 
 CHINESE: Final = "zh_Hans_CN"
 ENGLISH: Final = "en"
@@ -33,9 +30,6 @@ class Site:
     """What all pages share."""
 
     system: System
-    sessions: WebSessions
-    throttles: Throttles
-    filings: FilingDrafts
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     zone: tzinfo
@@ -98,7 +92,7 @@ def stamped(of: Site, at: datetime) -> Asked | None:
         appointments = () if person is None else rows.appointments(person.id)
     if found is None or person is None:
         return None
-    of.sessions.touch(found, at)
+    of.system.sessions.touch(found, at)
     capacities = (
         Capacity(role=held.role, organ=held.organ) for held in appointments if held.holds_on(today_)
     )
@@ -161,9 +155,27 @@ def moment(of: datetime) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
+def local(of: datetime) -> str:
+    """Return a moment in the office's zone as a form's field takes it, to the second.
+
+    It is rounded up, so that whoever asks for it again is shown what counts at it.
+    """
+    there = of.astimezone(site().zone)
+    whole = there if not there.microsecond else there.replace(microsecond=0) + timedelta(seconds=1)
+    return whole.strftime("%Y-%m-%dT%H:%M:%S")
+
+
 def say(sentence: str, **values: str | int) -> str:
     """Return a sentence in the reader's language; it is written in English, the catalogues say the rest."""
     return str(gettext(sentence, **values))
+
+
+def role_title(role: RoleId) -> str:
+    """Return what a role is called, its id where nothing calls it anything."""
+    titles = site().system.library.roles().get(role)
+    if titles is None:
+        return role
+    return titles.english if language() == ENGLISH else titles.title
 
 
 def names() -> Mapping[str, str]:

@@ -56,6 +56,8 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.MERGE_TARGET_UNKNOWN: _UNFIT,
     Reason.MERGE_TARGET_ENDED: _UNFIT,
     Reason.EXTENSION_NOT_POSSIBLE: _UNFIT,
+    Reason.FILE_UNKNOWN: _UNFIT,
+    Reason.SUPERIOR_UNREGISTERED: _STATE,
 }
 
 _SENTENCES: Final[Mapping[Reason, LazyString]] = {
@@ -135,6 +137,13 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     ),
     Reason.EXTENSION_NOT_POSSIBLE: lazy_gettext(
         "The law allows no such extension: the period is over, was extended before, or the days are too many."
+    ),
+    Reason.SUPERIOR_UNREGISTERED: lazy_gettext(
+        "The organ above the one that decided is not registered, so nobody can review what it decided. "
+        "Ask the administrator to register it, then send this once more."
+    ),
+    Reason.FILE_UNKNOWN: lazy_gettext(
+        "This file is not kept with the case; choose it again and send it once more."
     ),
 }
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from engine.case import Case
-from engine.deadlines import Running, State, rulebook
+from engine.deadlines import ClockKey, Running, State, rulebook
 from web import context
 from web.context import say
 from web.wording import Wording
@@ -24,8 +24,12 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A legal clock with all that explains its date; `level` is late, soon, running, met, missed or ended."""
+    """A legal clock with all that explains its date; `level` is late, soon, running, met, missed or ended.
 
+    `key` is which clock it is.
+    """
+
+    key: ClockKey
     name: str
     due_on: date
     text: str
@@ -40,22 +44,27 @@ def tag(due_at: datetime | None) -> Tag:
         return Tag(text=say("No period"), level="ended", due_on=None)
     # Missed at the first instant after its last day: that day is the one just before.
     last = date.fromordinal(due_at.astimezone(context.site().zone).toordinal() - 1)
-    level, text = _left(last)
+    level, text = _left(last, context.today())
     return Tag(text=text, level=level, due_on=last)
 
 
-def periods(case: Case, words: Wording) -> list[Period]:
-    """Return the clocks of a case: those that are owed first, each group by its last day."""
+def periods(case: Case, words: Wording, today: date | None = None) -> list[Period]:
+    """Return the clocks of a case: those that are owed first, each group by its last day.
+
+    What is left is counted from `today`, or from the day of the request.
+    """
+    today = today or context.today()
     owed = (State.RUNNING, State.MISSED)
     clocks = sorted(case.clocks.values(), key=lambda clock: (clock.state not in owed, clock.due_on))
-    return [_period(clock, words) for clock in clocks]
+    return [_period(clock, words, today) for clock in clocks]
 
 
-def _period(clock: Running, words: Wording) -> Period:
+def _period(clock: Running, words: Wording, today: date) -> Period:
     ruled = words.definition.rulebook.clocks.get(clock.clock)
     number = "" if clock.item is None else f" {clock.item + 1}"
-    level, text = _state(clock)
+    level, text = _state(clock, today)
     return Period(
+        key=ClockKey(clock.clock, clock.item),
         name=f"{words.clock(clock.clock)}{number}",
         due_on=clock.due_on,
         text=text,
@@ -65,10 +74,10 @@ def _period(clock: Running, words: Wording) -> Period:
     )
 
 
-def _state(clock: Running) -> tuple[str, str]:
+def _state(clock: Running, today: date) -> tuple[str, str]:
     match clock.state:
         case State.RUNNING:
-            return _left(clock.due_on)
+            return _left(clock.due_on, today)
         case State.MISSED:
             return "missed", say("passed, still owed")
         case State.MET:
@@ -77,9 +86,9 @@ def _state(clock: Running) -> tuple[str, str]:
             return "ended", say("ended")
 
 
-def _left(last: date) -> tuple[str, str]:
+def _left(last: date, today: date) -> tuple[str, str]:
     """Return (level, words) of a period that still runs."""
-    days = (last - context.today()).days
+    days = (last - today).days
     if days < 0:
         return "late", say("Overdue by %(days)s days", days=-days)
     if days == 0:

@@ -44,10 +44,11 @@ def proposals(work: Work) -> list[Proposal]:
         if isinstance(event, e.TableEvaluated) and event.decision in work.element.confirms:
             latest[event.decision] = event
     words = work.seen.words
-    return [_proposal(latest[name], words) for name in work.element.confirms if name in latest]
+    return [proposal(latest[name], words) for name in work.element.confirms if name in latest]
 
 
-def _proposal(event: e.TableEvaluated, words: Wording) -> Proposal:
+def proposal(event: e.TableEvaluated, words: Wording) -> Proposal:
+    """Return what a table came to when it was evaluated."""
     table = words.definition.tables[event.decision]
     file = f"{table.id}.dmn"  # a decision and its file are named alike
     rules = [rule for rule in table.rules if rule.id in event.matched]

@@ -9,10 +9,8 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from engine.ids import RoleId
+from engine.office_roles import ROLES
 from web.context import Asked
-
-_OF_THE_OFFICE: Final = frozenset(map(RoleId, ("administrator", "designer", "publisher", "auditor")))
-"""Roles that work on the office, not on cases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +28,7 @@ class Room:
     def admits(self, asked: Asked) -> bool:
         """Say whether somebody's appointments open the door."""
         held = {capacity.role for capacity in asked.capacities if capacity.role is not None}
-        return bool(held - _OF_THE_OFFICE if self.roles is None else held & self.roles)
+        return bool(held - ROLES.keys() if self.roles is None else held & self.roles)
 
 
 def _roles(*names: str) -> frozenset[RoleId]:

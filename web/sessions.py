@@ -18,7 +18,7 @@ def sign_in(person: Person) -> None:
     """
     sign_out()
     token = context.site().new_id()
-    context.site().sessions.begin_staff(token, person, context.moment_of_request())
+    context.site().system.sessions.begin_staff(token, person, context.moment_of_request())
     session.permanent = True
     session[context.STAFF] = token
 
@@ -28,13 +28,15 @@ def sign_out() -> None:
     token = session.get(context.STAFF)
     session.clear()
     if isinstance(token, str):
-        context.site().sessions.end(token)
+        context.site().system.sessions.end(token)
 
 
 def renew() -> None:
     """Go on under a new token: what opened the session before opens nothing any more."""
     token, new = session.get(context.STAFF), context.site().new_id()
-    if isinstance(token, str) and context.site().sessions.rotate(token, new, context.moment_of_request()):
+    if isinstance(token, str) and context.site().system.sessions.rotate(
+        token, new, context.moment_of_request()
+    ):
         session[context.STAFF] = new
 
 
@@ -48,13 +50,13 @@ def held() -> tuple[CaseId, ...]:
         found = reader.web_session(token, at)
     if found is None:
         return ()
-    context.site().sessions.touch(found, at)
+    context.site().system.sessions.touch(found, at)
     return found.cases
 
 
 def hold(case: CaseId) -> None:
     """Let a petitioner in to one more case, under a new token."""
-    sessions, at, new = context.site().sessions, context.moment_of_request(), context.site().new_id()
+    sessions, at, new = context.site().system.sessions, context.moment_of_request(), context.site().new_id()
     token = session.get(_PETITIONER)
     goes_on = isinstance(token, str) and sessions.rotate(token, new, at)
     if not (goes_on and sessions.hold(new, case, at)):
@@ -66,4 +68,4 @@ def let_go() -> None:
     """End a petitioner's session, here and in the database."""
     token = session.pop(_PETITIONER, None)
     if isinstance(token, str):
-        context.site().sessions.end(token)
+        context.site().system.sessions.end(token)

@@ -56,7 +56,7 @@ def glimpse(case: CaseId) -> Seen:
         if row is None or summary is None:
             raise NotFound
         words = wording(row.bundle)
-        whole, in_part = _standing(reader, row, words.definition)
+        whole, in_part = _standing(reader, row, words.definition, context.asked().organs)
     if not (whole or in_part):
         _refuse(case)
     return _seen(case, summary, words, whole=whole)
@@ -79,7 +79,8 @@ def visible(case: CaseId) -> CaseSummary | None:
         row, summary = reader.find_case(case), reader.summary(case)
         if row is None or row.key is None or summary is None:
             return None
-        whole, _ = _standing(reader, row, wording(row.bundle).definition)
+        definition = wording(row.bundle).definition
+        whole, _ = _standing(reader, row, definition, context.asked().organs)
     found = context.site().system.engine.case(case) if whole else None
     who = context.asked()
     return summary if found is not None and may_know(found, who.person.id, who.capacities) else None
@@ -102,18 +103,52 @@ def _seen(case: CaseId, summary: CaseSummary, words: Wording, *, whole: bool) ->
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """A case as an auditor finds it; `organs` are those of hers that hold it, or stand above one that did."""
+
+    row: StoredCase
+    summary: CaseSummary
+    organs: frozenset[OrganId]
+
+
+def audited(case: CaseId, organs: frozenset[OrganId]) -> Audited:
+    """Return a case to a reader who audits for `organs`; also one whose content was destroyed.
+
+    Raises NotFound where there is none, or it is not hers to see (recorded).
+    """
+    system = context.site().system
+    with system.store.reading() as reader:
+        row, summary = reader.find_case(case), reader.summary(case)
+        if row is None or summary is None:
+            raise NotFound
+        held = _held(reader, row, wording(row.bundle).definition)
+        reached = organs & (held | _above(reader, held))
+    who, found = context.asked(), system.engine.case(case)
+    if not reached or (found is not None and not may_know(found, who.person.id, who.capacities)):
+        _refuse(case)
+    return Audited(row=row, summary=summary, organs=reached)
+
+
 def _refuse(case: CaseId) -> None:
     context.note_refusal(case, "see_case", Reason.NO_RIGHT.value)
     raise NotFound
 
 
-def _standing(reader: Reader, row: StoredCase, definition: Definition) -> tuple[bool, bool]:
+def _standing(
+    reader: Reader, row: StoredCase, definition: Definition, mine: frozenset[OrganId]
+) -> tuple[bool, bool]:
     """Say whether the reader's organs hold the case, or stand above one that did, or were asked in it."""
-    mine, items = context.asked().organs, reader.items(row.id, also_finished=True)
-    held = {item.organ for item in items if not _asks_others(definition, item)} | {row.organ, row.office}
+    held = _held(reader, row, definition)
     if mine & held or mine & _above(reader, held):
         return True, True
-    return False, bool(mine & {item.organ for item in items})
+    return False, bool(mine & {item.organ for item in reader.items(row.id, also_finished=True)})
+
+
+def _held(reader: Reader, row: StoredCase, definition: Definition) -> set[OrganId]:
+    """Return the organs that registered, handle or ever worked on a case; not those that were only asked."""
+    items = reader.items(row.id, also_finished=True)
+    return {item.organ for item in items if not _asks_others(definition, item)} | {row.organ, row.office}
 
 
 def _asks_others(definition: Definition, item: ItemRow) -> bool:

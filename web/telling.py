@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from engine import commands as c
 from engine import events as e
 from engine.case import PROPOSED
+from engine.decide import FILE_SPLIT, TELL_MERGED
 from engine.history import Entry
 from web import context
 from web.context import say
@@ -43,6 +44,7 @@ _SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {
     e.JobDone: lazy_gettext("The system did “%(job)s”"),
     e.JobFailed: lazy_gettext("The system could not do “%(job)s”"),
     e.IncidentRaised: lazy_gettext("“%(job)s” failed for good: a person must look"),
+    e.SuperiorsRegistered: lazy_gettext("The organs above were registered: %(superiors)s"),
     e.CaseForwarded: lazy_gettext("The case was handed to %(organ)s"),
     e.FileAttached: lazy_gettext("A file was added"),
     e.NoteAdded: lazy_gettext("A note was added"),
@@ -53,6 +55,12 @@ _SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {
 """What is said of each event with its fields; the others say nothing that these do not."""
 
 _HANDLES: Final = ("task", "job", "timer", "message")
+_LATE: Final = lazy_gettext("What period “%(clock)s” asks for was done, late")
+_OWN_JOBS: Final[Mapping[str, LazyString]] = {
+    FILE_SPLIT: lazy_gettext("Open a case for the claims taken out"),
+    TELL_MERGED: lazy_gettext("Tell the case in which the matter goes on"),
+}
+"""What the engine's own jobs are called; the others are called as their element."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +117,20 @@ class Teller:
 
     def _sentence(self, event: e.Event) -> str:
         said = {name: self._field(event, name) for name in event.__dataclass_fields__}
+        if isinstance(event, e.JobCreated) and event.name in _OWN_JOBS:
+            said["element"] = str(_OWN_JOBS[event.name])
         if said.get("element"):
             for name in [name for name in _HANDLES if name in said]:  # the first event says whom it asks
                 said["element"] = self._handles.setdefault(str(getattr(event, name)), said["element"])
                 said[name] = said["element"]
-        template = _SENTENCES.get(type(event))
+        if isinstance(event, e.IncidentRaised):
+            said["job"] = said["job"] or said["timer"]
+        template = self._template(event)
         return "" if template is None else str(template) % said
+
+    def _template(self, event: e.Event) -> LazyString | None:
+        """Return the sentence about an event with places for its fields, None if nothing is said of it."""
+        return _LATE if isinstance(event, e.DeadlineMet) and event.late else _SENTENCES.get(type(event))
 
     def _field(self, event: e.Event, name: str) -> str:
         """Return one field of an event in words."""
@@ -126,7 +142,7 @@ class Teller:
         if name == "roles":
             return self._words.any_of(value)
         if isinstance(value, tuple | Mapping):
-            return self._several(value)
+            return context.named(value) if name == "superiors" else self._several(value)
         if name == "due_on":
             return context.day(value)
         return self._by_field.get(name, str)(str(value)) if value is not None else ""

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
@@ -18,18 +18,24 @@ from engine.ids import CaseId, ElementId, RoleId
 from engine.library import Library
 from engine.storage.store import Store
 from web import context
+from web.context import say
 from web.diagrams import diagram
 
 _CATALOGUE: Final = "i18n/en.po"
 _CITED: Final = re.compile(r"([^#]+)#(\d+)((?:\(\d+\)){0,2})")
+_CHOSEN: Final = "[D]"  # where the law is silent and the bundle chose
 _PART: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A bundle's files beside its definition; `english` is {(file, Chinese): English}."""
+    """A bundle's files beside its definition; `english` is {(place or file, Chinese): English}.
+
+    `asked` says of each answer which form asks for it, and how: the first that has a label for it.
+    """
 
     definition: Definition
+    asked: Mapping[str, tuple[str, Field]]
     files: Mapping[str, bytes]
     english: Mapping[tuple[str, str], str]
     roles: Mapping[str, str]
@@ -55,15 +61,29 @@ class Bookshelf:
         definition = self._library.interpreter(digest).definition
         with self._store.reading() as reader:
             packed = reader.bundle(digest)
-        files = {} if packed is None else unpack(packed)
-        manifest = tomllib.loads(files["bundle.toml"].decode()) if files else {}
-        roles = manifest.get("roles", {}).items()
-        return Book(
-            definition=definition,
-            files=files,
-            english=_catalogue(files.get(_CATALOGUE, b"")),
-            roles={name: str(role.get("en", "")) for name, role in roles},
-        )
+        return book_of(definition, {} if packed is None else unpack(packed))
+
+
+def book_of(definition: Definition, files: Mapping[str, bytes]) -> Book:
+    """Return a bundle with its words."""
+    manifest = tomllib.loads(files["bundle.toml"].decode()) if files else {}
+    roles = manifest.get("roles", {}).items()
+    return Book(
+        definition=definition,
+        asked=_asked(definition),
+        files=files,
+        english=_catalogue(files.get(_CATALOGUE, b"")),
+        roles={name: str(role.get("en", "")) for name, role in roles},
+    )
+
+
+def _asked(definition: Definition) -> Mapping[str, tuple[str, Field]]:
+    found: dict[str, tuple[str, Field]] = {}
+    for name, form in sorted(definition.forms.items()):
+        for key, field in form.answers.items():
+            if field.label:
+                found.setdefault(key, (name, field))
+    return found
 
 
 def _catalogue(text: bytes) -> Mapping[tuple[str, str], str]:
@@ -71,7 +91,7 @@ def _catalogue(text: bytes) -> Mapping[tuple[str, str], str]:
     for message in read_po(BytesIO(text)):
         file = (message.context or "").partition("#")[0]
         if isinstance(message.id, str) and isinstance(message.string, str) and message.string:
-            found[file, message.id] = message.string
+            found[file, message.id] = found[message.context or "", message.id] = message.string
     return found
 
 
@@ -94,7 +114,11 @@ class Wording:
     def element(self, element: str) -> str:
         """Return an element's name, its id where it has none."""
         drawn = self.definition.elements.get(ElementId(element))
-        return element if drawn is None or not drawn.name else self.text(drawn.file, drawn.name)
+        if drawn is None or not drawn.name:
+            return element
+        # One word may name two things of a diagram that differ in English: a stage, and the flow into it.
+        place = f"{drawn.file}#{element}.name"
+        return self.text(place if (place, drawn.name) in self.book.english else drawn.file, drawn.name)
 
     def instance(self, element: str, item: int | None, organ: str | None = None) -> str:
         """Return an element's name, that of one of several instances with its number and whom it asks."""
@@ -131,7 +155,7 @@ class Wording:
         """Return a citation such as 信访工作条例#22(1) as people write it."""
         cited = _CITED.fullmatch(citation)
         if cited is None:
-            return citation
+            return say("the bundle's own choice") if citation == _CHOSEN else citation
         law, article, rest = cited.groups()
         if self.english:
             return f"{law} Art. {article}{rest}"
@@ -149,7 +173,7 @@ class Wording:
 
     def answer(self, key: str, value: object) -> tuple[str, str] | None:
         """Return (label, value) of an answer in words, None where no form asks for it."""
-        found = self._field(key)
+        found = self.book.asked.get(key)
         if found is None:
             return None
         form, field = found
@@ -160,7 +184,7 @@ class Wording:
 
         The key where no form asks for it; the name of the clock where the key is one's.
         """
-        found = self._field(key) or self._in_rows(key)
+        found = self.book.asked.get(key) or self._in_rows(key)
         return self.clock(key) if found is None else self.of_form(found[0], found[1].label)
 
     def _in_rows(self, key: str) -> tuple[str, Field] | None:
@@ -179,18 +203,26 @@ class Wording:
 
     def in_row(self, key: str, inner: str, value: object) -> str:
         """Return a value of one field in the rows of a list, in words."""
-        found = self._field(key)
+        found = self.book.asked.get(key)
         fields = () if found is None else found[1].fields
         field = next((field for field in fields if field.key == inner), None)
         return self.plain(value) if found is None or field is None else self._value(found[0], field, value)
 
     def label_in_row(self, key: str, inner: str) -> str:
         """Return what a form calls one field in the rows of a list, its key where no form has it."""
-        found = self._field(key)
+        found = self.book.asked.get(key)
         fields = () if found is None else found[1].fields
         labels = (field.label for field in fields if field.key == inner)
         label = next(labels, "")
         return self.of_form(found[0], label) if found is not None and label else inner
+
+    def in_order(self, keys: Iterable[str]) -> list[str]:
+        """Return keys of answers in the order in which forms ask for them, the submission's first."""
+        first = self.definition.submission_form
+        forms = sorted(self.definition.forms, key=lambda name: name != first)
+        asked = dict.fromkeys(key for name in forms for key in self.definition.forms[name].answers)
+        places = {key: place for place, key in enumerate(asked)}
+        return sorted(keys, key=lambda key: places.get(key, len(places)))
 
     def repeated_for(self, element: str) -> tuple[str, ...]:
         """Return the list for each of whose items a multi-instance is done, () for any other element."""
@@ -207,12 +239,6 @@ class Wording:
         if isinstance(value, list):
             return "，".join(map(self.plain, value))
         return "" if value is None else str(value)
-
-    def _field(self, key: str) -> tuple[str, Field] | None:
-        for name, form in sorted(self.definition.forms.items()):
-            if key in form.answers and form.answers[key].label:
-                return name, form.answers[key]
-        return None
 
     def _value(self, form: str, field: Field, value: object) -> str:
         if isinstance(value, list):
@@ -240,6 +266,13 @@ def wording(digest: str) -> Wording:
     """Return a bundle's words in the reader's language."""
     shelf = cast("Bookshelf", g.shelf)
     return Wording(book=shelf.book(digest), english=context.language() == context.ENGLISH)
+
+
+def current_wording(key: str = "petition") -> Wording | None:
+    """Return the words of the bundle that new cases of a kind start on, None before one is published."""
+    with context.site().system.store.reading() as reader:
+        digest = reader.current_bundle(key)
+    return None if digest is None else wording(digest)
 
 
 def bundle_of(case: CaseId) -> str:

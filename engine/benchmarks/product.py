@@ -33,11 +33,10 @@ class Count:
 class Product:
     """Cases of one journey in the product.
 
-    Cold: before each command everything is dropped that a process keeps between two steps of a case and
-    that could have changed meanwhile: the lists of organs and people, and SQLite's pages, where the case's
-    rows are (the connections stay open). No case is kept in memory at all, warm or cold. What never changes
-    under its digest stays: the bundle's diagrams, forms, tables and clocks, calendars, and the text of the
-    SQL. Which bundle and which calendar are in force is asked by every command.
+    Cold: before each command everything is dropped that a process keeps between two steps of a case: the
+    lists of organs and people, the calendar in force, and SQLite's pages, where the case's rows are (the
+    connections stay open). No case is kept in memory at all, warm or cold. What belongs to the published
+    bundle stays: its diagrams, forms, tables and clocks, and the text of the SQL.
     """
 
     def __init__(self, bench: Bench, journey: Journey, *, cold: bool = False) -> None:

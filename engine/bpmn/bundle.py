@@ -137,9 +137,11 @@ class _Bundle:
         return sorted((name, data) for name, data in self._files.items() if name.endswith(ending))
 
     def _read_diagrams(self) -> tuple[Diagram, ...]:
-        found = [read_diagram(name, data, self._notes) for name, data in self._named(".bpmn")]
-        self._broken_diagram = any(diagram is None for diagram in found)
-        return tuple(diagram for diagram in found if diagram is not None)
+        found = {name: read_diagram(name, data, self._notes) for name, data in self._named(".bpmn")}
+        for name in (name for name, diagram in found.items() if diagram is None):
+            self._notes.lost(name)
+        self._broken_diagram = None in found.values()
+        return tuple(diagram for diagram in found.values() if diagram is not None)
 
     def _read_tables(self) -> tuple[ReadTable, ...]:
         tables: dict[str, ReadTable] = {}
@@ -242,6 +244,8 @@ class _Bundle:
             self._notes.error(Rule.FILE_NOT_TEXT, Place(file=_CATALOGUE), message)
             return
         known = translated(_CATALOGUE, text, self._notes)
+        if text.strip() and not known:
+            self._notes.lost(_CATALOGUE)
         for diagram in self._diagrams:
             check_translation(texts_of_diagram(diagram), known, self._notes)
         check_translation(texts_of_tables(self._tables), known, self._notes)

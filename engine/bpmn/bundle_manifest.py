@@ -68,6 +68,8 @@ def read_manifest(files: Mapping[str, bytes], findings: Findings) -> Manifest:
         findings.error(Rule.BUNDLE_TOML, Place(file=MANIFEST), message)
     else:
         values = read_toml(MANIFEST, data, Rule.BUNDLE_TOML, findings)
+    if not values:
+        findings.lost(MANIFEST)
     return _ManifestReader(values or {}, (data or b"").decode(errors="replace"), findings).read(
         found=bool(values)
     )

@@ -51,10 +51,12 @@ def read_tables(file: str, data: bytes, findings: Findings) -> tuple[ReadTable, 
     """Return the tables of a DMN file, the broken ones too, after noting what is wrong with them."""
     root = read_xml(file, data, findings)
     if root is None:
+        findings.lost(file)
         return ()
     if root.tag != f"{_D}definitions":
         message = f"The root element is {local_name(root)} of {namespace(root)}, not definitions of DMN 1.3."
         findings.error(Rule.NOT_DMN, place_of(file, root), message)
+        findings.lost(file)
         return ()
     _compare(file, root, findings)
     return tuple(

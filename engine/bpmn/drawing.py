@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final
 
-from engine.bpmn.dialect.diagram import Diagram, Node
+from engine.bpmn.dialect.diagram import Node
 from engine.bpmn.dialect.markup import (
     BPMN,
     BPMN_DI,
@@ -51,35 +51,32 @@ def draw(
     names: Mapping[str, str] | None = None,
     title: str,
 ) -> str:
-    """Return the diagram as an `<svg>` element of its own size in pixels.
-
-    `marks` gives elements further CSS classes (done, current, next; others as the page likes); `names`
-    replaces the names that are drawn, for another language; `title` is what a screen reader says. Each
-    element is `<g id="e-<id>" data-element="<id>">`.
-
-    Raises:
-        BundleError: the file is no BPMN diagram.
-
-    """
-    findings = Findings()
-    root, model = read_xml("diagram", diagram, findings), read("diagram", diagram, findings)
-    if root is None or model is None:
-        raise BundleError(findings.sorted())
-    return _Drawing(root, model, marks or {}, names or {}).svg(title)
+    """Return the diagram as an `<svg>` element; see `Drawing` for what is given and raised."""
+    return Drawing(diagram, names=names, title=title).svg(marks)
 
 
-class _Drawing:
-    """Draws one diagram."""
+class Drawing:
+    """A diagram laid out once, to be drawn with other marks again and again; it never changes."""
 
-    def __init__(
-        self, root: XmlElement, model: Diagram, marks: Mapping[str, str], names: Mapping[str, str]
-    ) -> None:
+    def __init__(self, diagram: bytes, *, names: Mapping[str, str] | None = None, title: str) -> None:
+        """Lay a diagram out.
+
+        `names` replaces the names that are drawn, for another language; `title` is what a screen reader says.
+
+        Raises:
+            BundleError: the file is no BPMN diagram.
+
+        """
+        findings = Findings()
+        root, model = read_xml("diagram", diagram, findings), read("diagram", diagram, findings)
+        if root is None or model is None:
+            raise BundleError(findings.sorted())
         self._model = model
-        self._marks = marks
-        self._names = names
+        self._names = names or {}
+        self._title = title
         self._by_id = {element.get("id", ""): element for element in elements(root)}
         self._defaults = {node.default for node in model.nodes.values() if node.default}
-        self._layers: dict[str, list[str]] = {
+        self._layers: dict[str, list[tuple[str, str, str]]] = {
             "frames": [],
             "boxes": [],
             "nodes": [],
@@ -92,16 +89,21 @@ class _Drawing:
         for edge in root.iter(f"{{{BPMN_DI}}}BPMNEdge"):
             self._edge(edge)
 
-    def svg(self, title: str) -> str:
-        """Return the whole."""
+    def svg(self, marks: Mapping[str, str] | None = None) -> str:
+        """Return the diagram as an `<svg>` element of its own size in pixels.
+
+        `marks` gives elements further CSS classes (done, current, next, touched; others as the page likes).
+        Each element is `<g id="e-<id>" data-element="<id>">`.
+        """
         xs, ys = [x for x, _ in self._corners] or [0.0], [y for _, y in self._corners] or [0.0]
         left, top = min(xs) - _MARGIN, min(ys) - _MARGIN
         width, height = max(xs) - left + _MARGIN, max(ys) - top + _MARGIN
-        body = "".join(part for layer in self._layers.values() for part in layer)
+        given, title = marks or {}, escape(self._title)
+        body = "".join(_group(*part, given) for layer in self._layers.values() for part in layer)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn" role="img" aria-label="{escape(title)}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn" role="group" aria-label="{title}" '
             f'width="{width:g}" height="{height:g}" viewBox="{left:g} {top:g} {width:g} {height:g}">'
-            f"<title>{escape(title)}</title><style>{STYLE}</style>{body}</svg>"
+            f"<title>{title}</title><style>{STYLE}</style>{body}</svg>"
         )
 
     # shapes
@@ -239,10 +241,11 @@ class _Drawing:
         return given or (element.get("name") if element is not None else None) or ""
 
     def _add(self, layer: str, key: str, kind: str, drawn: str) -> None:
-        classes = escape(f"{kind} {self._marks.get(key, '')}".strip())
         name = escape(self._name(key))
         title = f"<title>{name}</title>" if name else ""
-        shown = escape(key)
-        self._layers[layer].append(
-            f'<g id="e-{shown}" class="{classes}" data-element="{shown}">{title}{drawn}</g>'
-        )
+        self._layers[layer].append((key, kind, f"{title}{drawn}"))
+
+
+def _group(key: str, kind: str, drawn: str, marks: Mapping[str, str]) -> str:
+    classes, shown = escape(f"{kind} {marks.get(key, '')}".strip()), escape(key)
+    return f'<g id="e-{shown}" class="{classes}" data-element="{shown}">{drawn}</g>'

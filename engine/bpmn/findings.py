@@ -1,8 +1,10 @@
 """What a check of a bundle found: one finding per fault, each with its place and with what to do instead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Final
 
 from typing_extensions import override
 
@@ -115,6 +117,35 @@ class Rule(StrEnum):
     NO_DEPARTURES = "no-departures"
 
 
+# What is said of the other files, by the ending of the one that could not be read, only because it could not.
+_FOLLOWS: Final[Mapping[str, frozenset[Rule]]] = {
+    ".bpmn": frozenset(
+        {
+            Rule.UNKNOWN_ENTRY,
+            Rule.UNKNOWN_STAGE,
+            Rule.UNKNOWN_ORGAN,
+            Rule.UNKNOWN_PROCESS,
+            Rule.UNKNOWN_SEPARATION,
+            Rule.UNCAUGHT_ESCALATION,
+            Rule.NEVER_USED,
+        }
+    ),
+    ".dmn": frozenset({Rule.UNKNOWN_DECISION, Rule.CONFIRMS_UNKNOWN}),
+    ".toml": frozenset(
+        {
+            Rule.UNKNOWN_ENTRY,
+            Rule.UNKNOWN_LANE,
+            Rule.UNKNOWN_MESSAGE,
+            Rule.UNKNOWN_ROLE,
+            Rule.MISSING_FORM,
+            Rule.NEVER_USED,
+            Rule.NO_DEPARTURES,
+        }
+    ),
+    ".po": frozenset({Rule.UNTRANSLATED}),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where something stands: the file, the id of the element and the line, None where there is none."""
@@ -159,6 +190,11 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: dict[Finding, None] = {}
+        self._following: frozenset[Rule] = frozenset()
+
+    def lost(self, file: str) -> None:
+        """Remember that a file could not be read, which is noted: what follows from it is not said again."""
+        self._following |= _FOLLOWS[PurePosixPath(file).suffix]
 
     def error(self, rule: Rule, place: Place, message: str) -> None:
         """Note what keeps the bundle from being published."""
@@ -169,10 +205,9 @@ class Findings:
         self._note(Severity.WARNING, rule, place, message)
 
     def sorted(self) -> tuple[Finding, ...]:
-        """Return everything noted, by file, line and rule; the same fault only once."""
-        return tuple(
-            sorted(self._found, key=lambda f: (f.file, f.line or 0, f.rule, f.element or "", f.message))
-        )
+        """Return everything noted, by file, line and rule; the same fault only once, its causes only."""
+        found = (finding for finding in self._found if finding.rule not in self._following)
+        return tuple(sorted(found, key=lambda f: (f.file, f.line or 0, f.rule, f.element or "", f.message)))
 
     def _note(self, severity: Severity, rule: Rule, place: Place, message: str) -> None:
         finding = Finding(

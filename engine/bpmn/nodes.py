@@ -13,7 +13,7 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from engine.bpmn.determinism import CalledProcess, Process, Token
 from engine.bpmn.execution import Course, course_of
 from engine.definition import Element, OrganRule
-from engine.errors import ExecutionError
+from engine.errors import ExecutionError, OrganMissingError
 from engine.events import FlowTaken
 from engine.feel import Expression
 from engine.ids import ElementId, OrganId
@@ -141,14 +141,15 @@ def organ_of(token: Token, course: Course) -> OrganId:
     """Return the organ to which the element belongs at this token.
 
     Raises:
-        ExecutionError: no organ has that place, or the item names none.
+        OrganMissingError: no organ has that place.
+        ExecutionError: the item names none.
 
     """
     rule = token.task_spec.drawn.organ
     if rule is not OrganRule.ITEM:
         organ = course.advance.organs.get(rule)
         if organ is None:
-            raise ExecutionError(token.element, f"no organ is known as {rule.value!r}")
+            raise OrganMissingError(token.element, f"no organ is registered as the {rule.value} one")
         return organ
     name = _item_name(token)
     item = None if name is None else token.data.get(name)

@@ -1,6 +1,5 @@
 """`init`, `admin`, `check` and `publish`: what an office needs before its first case."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -138,10 +137,9 @@ def _adopt_calendar(system: System, asked: Asked) -> str:
             known = Calendar.from_json(codec.parse_object(days.encode()))
             if known.published_years >= found.published_years:
                 return current
-        names = json.dumps(calendar_source.names(), ensure_ascii=False)
-        work.put_submitted_calendar(
-            StoredCalendar(digest=found.digest, days=json.dumps(found.to_json()), names=names)
-        )
+        names = codec.canonical(calendar_source.names()).decode()
+        days = codec.canonical(found.to_json()).decode()
+        work.put_submitted_calendar(StoredCalendar(digest=found.digest, days=days, names=names))
     command = CommandId(derive("adopt", current or "", found.digest))
     system.office.handle(c.AdoptCalendar(id=command, actor=c.OPERATOR, at=asked.now, digest=found.digest))
     return found.digest

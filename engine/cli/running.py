@@ -48,7 +48,14 @@ def tick(asked: Asked) -> int:
 
 
 def demo(asked: Asked, wanted: Simulation) -> int:
-    """Have simulated staff work in simulated time; without any option only in an office without cases."""
+    """Have simulated staff work in simulated time; without any option only in an office without cases.
+
+    Raises UsageError where it is asked to file new cases and to carry on open ones at once.
+    """
+    if wanted.drive is not None and (wanted.cases, wanted.months, wanted.until) != (None, None, None):
+        raise UsageError(
+            "--drive carries on what is open and files nothing; leave out --cases, --months and --until."
+        )
     seed, until = 1 if wanted.seed is None else wanted.seed, _until(asked, wanted.until)
     with opened(asked, new_key=_keys(seed)) as system:
         with system.store.reading() as reader:

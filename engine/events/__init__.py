@@ -46,6 +46,7 @@ from engine.events.whole import (
     NoteAdded,
     StageEntered,
     StageLeft,
+    SuperiorsRegistered,
 )
 from engine.events.work import (
     IncidentRaised,
@@ -92,6 +93,7 @@ __all__ = [
     "ProposalDepartedFrom",
     "StageEntered",
     "StageLeft",
+    "SuperiorsRegistered",
     "TableEvaluated",
     "TaskAssigned",
     "TaskCancelled",
@@ -144,6 +146,7 @@ Event: TypeAlias = (
     | NoteAdded
     | FileAttached
     | CaseForwarded
+    | SuperiorsRegistered
     | CaseSplit
     | CaseMerged
     | CaseLinked

@@ -27,6 +27,13 @@ class CaseEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuperiorsRegistered:
+    """Organs above the handling one were registered since the case came to it; the whole chain, as ever."""
+
+    superiors: tuple[OrganId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageEntered:
     """A token entered one of the five stages (a call activity that the bundle lists)."""
 

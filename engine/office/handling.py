@@ -7,10 +7,9 @@ from typing import Final, cast
 from engine import codec
 from engine import commands as c
 from engine.admission import Lookups
-from engine.answers import well_formed
 from engine.errors import ConflictError, Rejected
 from engine.events import Json
-from engine.history import GENESIS, Chain, Divergence, Edition, Entry, Sealed, chain_hash, read_entry
+from engine.history import GENESIS, Chain, Divergence, Edition, Entry, chain_hash, read_entry
 from engine.ids import ActorId, CommandId
 from engine.library import Library
 from engine.office import calendars
@@ -20,6 +19,7 @@ from engine.storage.errors import DuplicateCommandError
 from engine.storage.records import RefusalRow, StoredEntry
 from engine.storage.store import Store
 from engine.storage.unit_of_work import UnitOfWork
+from engine.well_formed import well_formed
 
 STREAM: Final = "office"
 
@@ -96,13 +96,19 @@ class Office:
         return proposed.digest
 
     def verify(self) -> tuple[int, Divergence | None]:
-        """Check the office's chain; return (entries read, first divergence)."""
+        """Check the office's chain; return (entries read, first divergence).
+
+        What cannot be read at all diverges too.
+        """
         chain = Chain(stream=STREAM)
-        with self._store.reading() as reader:
-            for row in reader.entries(STREAM):
-                linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
-                if isinstance(linked, Divergence):
-                    return row.number, linked
+        try:
+            with self._store.reading() as reader:
+                for row in reader.entries(STREAM):
+                    linked = chain.link(row.sealed(), row.number)
+                    if isinstance(linked, Divergence):
+                        return row.number, linked
+        except Exception as error:  # noqa: BLE001 - whatever it is, this history cannot be read
+            return 0, Divergence(case=STREAM, entry=0, what=f"unreadable: {error!r}")
         return chain.number, None
 
     def _do(self, work: UnitOfWork, command: c.Office, enclosed: bytes, recorded_at: datetime) -> int:

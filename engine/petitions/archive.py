@@ -7,7 +7,7 @@ from typing import Final, cast
 from engine import codec
 from engine import events as e
 from engine.effects import Done, JobError, Work
-from engine.history import Chain, Divergence, Entry, Sealed
+from engine.history import Chain, Divergence, Entry
 from engine.ids import JobId
 from engine.storage.store import Store
 
@@ -75,7 +75,7 @@ class Archive:
             for row in reader.entries(work.case.id):
                 if row.number > work.case.version:
                     break
-                linked = chain.link(Sealed(record=row.record, body=row.body, hash=row.hash), row.number)
+                linked = chain.link(row.sealed(), row.number)
                 if isinstance(linked, Divergence):
                     raise JobError(f"{work.case.id} entry {linked.entry}: {linked.what}")
                 yield linked, row.hash

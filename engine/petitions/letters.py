@@ -30,6 +30,7 @@ ISSUE: Final = "letter.issue"
 OUTPUTS: Final = frozenset({"letter_no", "issued_on"})
 _NEW_PAGE: Final = "\n---\n\n"
 _SUPERIOR: Final = "作出该意见的机关、单位的上一级机关、单位"
+_ISSUERS: Final = tuple(rule.value for rule in OrganRule if rule is not OrganRule.ITEM)
 _ROW: Final = "row"
 
 
@@ -124,24 +125,23 @@ def named(unit: UnitOfWork, organ: OrganId) -> Organ:
 def _case(unit: UnitOfWork, case: Case) -> Mapping[str, str]:
     """Return what letters say of the case; where no superior is registered, the law's own words name it."""
     organs = case.organs()
-    handling = organs[OrganRule.HANDLING]
-    reviewing, rereviewing = organs[OrganRule.REVIEWING], organs[OrganRule.REREVIEWING]
+    reviewing, rereviewing = organs.get(OrganRule.REVIEWING), organs.get(OrganRule.REREVIEWING)
     return {
         "number": case.number,
-        "organ": named(unit, handling).name,
+        "organ": named(unit, case.organ).name,
         "office": named(unit, case.office).name,
-        "reviewing_organ": _SUPERIOR if reviewing == handling else named(unit, reviewing).name,
-        "rereviewing_organ": _SUPERIOR if rereviewing == reviewing else named(unit, rereviewing).name,
+        "reviewing_organ": _SUPERIOR if reviewing is None else named(unit, reviewing).name,
+        "rereviewing_organ": _SUPERIOR if rereviewing is None else named(unit, rereviewing).name,
     }
 
 
 def _issuer(unit: UnitOfWork, case: Case, rule: str) -> Organ:
-    try:
-        return named(unit, case.organs()[OrganRule(rule)])
-    except (KeyError, ValueError) as error:
-        raise LetterError(
-            f"a letter's issuer is handling, office, reviewing or rereviewing, not {rule}"
-        ) from error
+    if rule not in _ISSUERS:
+        raise LetterError(f"a letter's issuer is {', '.join(_ISSUERS)}, not {rule}")
+    issuer = case.organs().get(OrganRule(rule))
+    if issuer is None:
+        raise LetterError(f"no organ is registered as the {rule} one, so it can issue no letter")
+    return named(unit, issuer)
 
 
 def _number(unit: UnitOfWork, job: JobId, organ: Organ, series: str, day: date) -> str:

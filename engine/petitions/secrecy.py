@@ -21,11 +21,11 @@ def is_secret(case: Case) -> bool:
 def may_know(case: Case, actor: ActorId, appointments: Iterable[Capacity]) -> bool:
     """Say whether somebody may know of a case.
 
-    Of a secret one know those who did something in it, those who have something to do in it now, and the
+    Of a secret one know those who did something in it, those who may do a task of it now, and the
     heads of their organs and of the one that handles it; no other colleague and no superior organ.
     """
     if not is_secret(case) or any(actor in people for people in case.acted.values()):
         return True
-    waiting = [*case.tasks.values(), *case.messages.values()]
-    needed = {(role, item.organ) for item in waiting for role in (*item.roles, HEAD)} | {(HEAD, case.organ)}
+    tasks = case.tasks.values()
+    needed = {(role, task.organ) for task in tasks for role in (*task.roles, HEAD)} | {(HEAD, case.organ)}
     return any((held.role, held.organ) in needed for held in appointments)

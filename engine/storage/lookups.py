@@ -70,6 +70,11 @@ _CURRENT_BUNDLE: Final = by_key(schema.bundle_current, "key")
 _CALENDAR: Final = by_key(schema.calendar, "digest")
 _SETTING: Final = by_key(schema.setting, "name")
 _FILE: Final = by_key(schema.file_blob, "digest", "case")
+_FILE_FACTS: Final = Statement(
+    sa.select(schema.file_blob.c.size, schema.file_blob.c.media_type).where(
+        schema.file_blob.c.digest == sa.bindparam("digest"), schema.file_blob.c.case == sa.bindparam("case")
+    )
+)
 _FILE_SIZES: Final = Statement(
     sa.select(schema.file_blob.c.digest, schema.file_blob.c.size)
     .where(schema.file_blob.c.case == sa.bindparam("case"))
@@ -224,6 +229,11 @@ class Lookups:
         if row is None:
             return None
         return StoredFile(digest=row[0], case=CaseId(row[1]), size=row[2], media_type=row[3], body=row[4])
+
+    def file_facts(self, digest: str, case: CaseId) -> tuple[int, str] | None:
+        """Return size and media type of a case's file, its body unread; None if the case has no such file."""
+        row = self._transaction.one(_FILE_FACTS, {"digest": digest, "case": case})
+        return None if row is None else (row[0], row[1])
 
     def file_sizes(self, case: CaseId) -> dict[str, int]:
         """Return {digest: bytes} of a case's files."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from engine.history import Sealed
 from engine.ids import ActorId, CaseId, CommandId, ElementId, OrganId, RoleId, TaskId
 
 
@@ -35,6 +36,12 @@ class StoredEntry:
     record: bytes
     body: bytes | None
     hash: str
+
+    def sealed(self) -> Sealed:
+        """Return what a chain links: every column but the place of the entry."""
+        return Sealed(
+            command_id=self.command_id, at=self.at, record=self.record, body=self.body, hash=self.hash
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +80,15 @@ class StoredCase:
     last_at: datetime
     key: bytes | None
     state: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """The copies that lists show of a case; what is None stays as it is."""
+
+    subject: str | None = None
+    petitioner_name: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,7 +97,10 @@ case_file: Final = sa.Table(
     sa.Index("ix_case_file_organ", "organ", "status", "due_at", "id"),
     sa.Index("ix_case_file_organ_started_at", "organ", "started_at", "id"),
     sa.Index("ix_case_file_stage", "stage", "started_at", "id"),
-    sa.Index("ix_case_file_started_at", "started_at", "id"),
+    # All that a search restricts: it walks this index and reads no case but those that it shows.
+    sa.Index(
+        "ix_case_file_search", "started_at", "id", "organ", "office", "stage", "status", "outcome", "number"
+    ),
     sa.Index("ix_case_file_due_at", "due_at", "id"),
     sa.Index("ix_case_file_wake_at", "wake_at", "id"),
     sa.Index("ix_case_file_petitioner", "petitioner", "started_at"),
@@ -157,6 +160,17 @@ _partial(
     work_item.c.assignee,
     work_item.c.due_at,
     where=f"{_OPEN} AND assignee IS NOT NULL",
+)
+_partial(  # whole: a head's inbox over many organs is read from it alone
+    "ix_work_item_open",
+    work_item.c.due_at,
+    work_item.c.id,
+    work_item.c.organ,
+    work_item.c.case,
+    work_item.c.element,
+    work_item.c.kind,  # this and the next only because SQLite looks them up in the row otherwise
+    work_item.c.done_at,
+    where=f"{_OPEN} AND rank = 0 AND kind = 'task'",
 )
 sa.Index("ix_work_item_case", work_item.c.case)  # finished ones too: the case page shows them
 

@@ -10,10 +10,14 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from engine.ids import ActorId, ElementId, OrganId
+from engine.storage.case_search import CaseQuery, CaseSearch
 from engine.storage.database import Database
+from engine.storage.inboxes import Inboxes, InboxFilter, Reach, Scope
 from engine.storage.instants import stored
 from engine.storage.schema import METADATA
 from engine.storage.store import Store
+from tests.contract.rows import NOON
 
 
 def test_the_migrations_make_the_schema_of_the_code(store: Store) -> None:
@@ -44,6 +48,34 @@ def test_pages_are_read_from_an_index_on_sqlite(sqlite_url: str) -> None:
     for name, steps in plans.items():
         assert len(steps) == 1, steps  # found in order: nothing is sorted afterwards
         assert name in steps[0]
+
+
+def test_inboxes_and_searches_read_no_long_row_but_those_they_show_on_sqlite(sqlite_url: str) -> None:
+    store = Store(sqlite_url)
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    reach = Reach(person=ActorId("p"), queues=[], organs=[OrganId("o")])
+    which = InboxFilter(text="路", stage="s", element=ElementId("e"))
+    query = CaseQuery(within=[OrganId("o")], organ=OrganId("o"), stage="s", status="open")
+
+    with store.reading() as reader:
+        inboxes = Inboxes(reader, reach, at=NOON, week_ends_at=NOON)
+        search = CaseSearch(reader, query)
+        sa.event.listen(
+            store.database.engine, "before_cursor_execute", lambda *sent: asked.append((sent[2], sent[3]))
+        )
+        inboxes.count(Scope.ORGANS, which)
+        search.count()
+        plans = [
+            [row[3] for row in reader.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]
+            for text, values in asked[-2:]
+        ]
+    store.close()
+
+    assert [plan[1] for plan in plans] == [
+        "SCAN work_item USING COVERING INDEX ix_work_item_open",
+        "SCAN case_file USING COVERING INDEX ix_case_file_search",
+    ]
+    assert "TEMP B-TREE" not in str(plans)
 
 
 def test_foreign_keys_are_the_ones_of_the_code(store: Store) -> None:

@@ -74,11 +74,11 @@ def _pages(system: System) -> Iterator[tuple[str, str]]:
     registrar, head = "district-housing.registrar.1", "district-government.head.1"
     with system.store.reading() as reader:
         case = reader.cases(CaseFilter(organs=(OrganId("district-housing"),)), limit=1).cases[0].id
-    for path in ("/desk/", "/desk/?scope=group", "/desk/?scope=group&q=养老金", f"/desk/cases/{case}"):
+    for path in ("/desk/", "/desk/?scope=groups", "/desk/?scope=groups&q=养老金", f"/desk/cases/{case}"):
         yield registrar, path
     for path in (
-        "/desk/?scope=organ",
-        "/desk/?scope=organ&q=噪声",
+        "/desk/?scope=organs",
+        "/desk/?scope=organs&q=噪声",
         "/desk/cases",
         "/audit/",
         "/audit/?q=养老金",

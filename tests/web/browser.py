@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from io import BytesIO
 
 from flask.testing import FlaskClient
 from typing_extensions import override
@@ -37,7 +38,7 @@ class _Forms(HTMLParser):
             self.forms.append(HtmlForm(action=given.get("action", "")))
         elif tag == "input":
             unticked = given.get("type") in ("radio", "checkbox") and "checked" not in given
-            if not unticked:
+            if not unticked and given.get("type") != "file":
                 self._add(given.get("name", ""), given.get("value", ""))
         elif tag == "select":
             self._select = given.get("name", "")
@@ -73,21 +74,35 @@ class Browser:
         self.page = response.text
         return response
 
-    def form(self, ending: str) -> HtmlForm:
-        """Return the form of the page whose action ends so."""
+    def forms(self) -> list[HtmlForm]:
+        """Return all forms of the page."""
         reader = _Forms()
         reader.feed(self.page)
-        return next(form for form in reader.forms if form.action.partition("#")[0].endswith(ending))
+        return reader.forms
 
-    def send(self, form: HtmlForm, answers: Mapping[str, str | Iterable[str]] | None = None) -> TestResponse:
-        """Send a form with some answers changed; the page stays where the answer is a redirect."""
+    def form(self, ending: str) -> HtmlForm:
+        """Return the form of the page whose action ends so."""
+        return next(form for form in self.forms() if form.action.partition("#")[0].endswith(ending))
+
+    def send(
+        self,
+        form: HtmlForm,
+        answers: Mapping[str, str | Iterable[str]] | None = None,
+        files: Mapping[str, Iterable[tuple[bytes, str]]] | None = None,
+    ) -> TestResponse:
+        """Send a form with some answers changed; the page stays where the answer is a redirect.
+
+        `files` are (content, name) by the name of the field that they were chosen in.
+        """
         changed = answers or {}
         pairs = [(name, value) for name, value in form.pairs if name not in changed]
         for name, value in changed.items():
             pairs += [(name, value)] if isinstance(value, str) else [(name, one) for one in value]
-        data: dict[str, list[str]] = {}
+        data: dict[str, list[object]] = {}
         for name, value in pairs:
             data.setdefault(name, []).append(value)
+        for name, chosen in (files or {}).items():
+            data[name] = [(BytesIO(content), file) for content, file in chosen]
         response = self.client.post(form.action, data=data)
         if response.status_code not in (302, 303):
             self.page = response.text

@@ -12,6 +12,9 @@ from engine.storage.seals import create_master_key
 from tests.process.engine.desk import NINE, furnish, open_desk
 from tests.web.browser import Browser
 from tests.web.office import (
+    ASKED,
+    HANDLER,
+    HEAD,
     OTHER_REGISTRAR,
     REGISTRAR,
     REVIEWER,
@@ -46,7 +49,7 @@ def office(_migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     desk.store.close()
     create_master_key(data / "master.key", b"k" * 32)
     system = open_system(Settings(data=data, database_url=url))
-    let_in(system, REGISTRAR, OTHER_REGISTRAR, REVIEWER, STRANGER, SUPERIOR)
+    let_in(system, REGISTRAR, OTHER_REGISTRAR, REVIEWER, STRANGER, SUPERIOR, HEAD, HANDLER, ASKED)
     clock = _Clock()
     app = create_app(system, now=clock.now, new_id=clock.new_id, secret=b"s" * 32)
     clock.office = WebOffice(system=system, app=app)

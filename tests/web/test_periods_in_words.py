@@ -9,7 +9,7 @@ import pytest
 from engine.bpmn.bundle import load
 from engine.bpmn.bundle_files import read_folder
 from engine.deadlines.rulebook import TODAY
-from web.wording import Book, Wording
+from web.wording import Wording, book_of
 
 PETITION = Path(__file__).parents[2] / "processes" / "petition"
 BARE = re.compile(r"[a-z0-9_.]+")
@@ -19,9 +19,7 @@ BARE = re.compile(r"[a-z0-9_.]+")
 def words() -> Wording:
     """Return the petition's words in Chinese."""
     files = read_folder(PETITION)
-    return Wording(
-        book=Book(definition=load(files).definition, files=files, english={}, roles={}), english=False
-    )
+    return Wording(book=book_of(load(files).definition, files), english=False)
 
 
 def origins() -> set[str]:

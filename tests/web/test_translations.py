@@ -9,7 +9,7 @@ KEYWORDS = dict.fromkeys(("_", "say", "gettext", "lazy_gettext"))
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 
 
-def _catalogue() -> dict[str, str]:
+def catalogue_of_all() -> dict[str, str]:
     whole = catalogue(FOLDER / "zh_Hans_CN/LC_MESSAGES")
     return {str(message.id): str(message.string) for message in whole if message.id}
 
@@ -20,8 +20,8 @@ def _said() -> set[str]:
 
 
 def test_everything_that_the_pages_say_has_a_chinese_text() -> None:
-    assert _said() - {message for message, text in _catalogue().items() if text} == set()
+    assert _said() - {message for message, text in catalogue_of_all().items() if text} == set()
 
 
 def test_the_catalogue_holds_nothing_that_no_page_says() -> None:
-    assert _catalogue().keys() - _said() == set()
+    assert catalogue_of_all().keys() - _said() == set()

@@ -2,6 +2,6 @@
 
 from flask import Blueprint
 
-from web.accounts import comfort, sign_in
+from web.accounts import account, comfort, sign_in
 
-PARTS: tuple[Blueprint, ...] = (sign_in.bp, comfort.bp)
+PARTS: tuple[Blueprint, ...] = (sign_in.bp, comfort.bp, account.bp)

@@ -1,22 +1,18 @@
 """Sign in and sign out."""
 
 from datetime import datetime
-from functools import cache
 from typing import Final
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine.storage.records import Person
 from engine.storage.throttles import Guessing, ThrottleKey
 from web import context, rooms, sessions
+from web.accounts import passwords
 from web.context import say
 
 bp = Blueprint("sign_in", __name__, template_folder="templates")
 
-_HASHER: Final = PasswordHasher()
 _LONGEST: Final = 255
 _UNFIT: Final = 422
 _TOO_MANY: Final = 429
@@ -37,7 +33,7 @@ def enter() -> tuple[str, int] | Response:
     Whoever fails too often waits, longer each time, however right the password is then.
     """
     login, password = request.form.get("login", "").strip()[:_LONGEST], request.form.get("password", "")
-    at, throttles = context.moment_of_request(), context.site().throttles
+    at, throttles = context.moment_of_request(), context.site().system.throttles
     keys = (
         ThrottleKey(by=Guessing.LOGIN, value=login),
         ThrottleKey(by=Guessing.LOGIN_ADDRESS, value=request.remote_addr or ""),
@@ -47,7 +43,7 @@ def enter() -> tuple[str, int] | Response:
         return _page(login, _wait(blocked)), _TOO_MANY
     with context.site().system.store.reading() as reader:
         person = reader.person_by_login(login)
-    if not _fits(person, password) or person is None:
+    if not passwords.fits(person, password) or person is None:
         throttles.note_failure(keys, at)
         return _page(login, say("The sign-in name or the password is wrong.")), _UNFIT
     throttles.forgive(keys[0])
@@ -75,18 +71,3 @@ def _home() -> str:
 def _page(login: str, wrong: str) -> str:
     wanted = context.inside(request.values.get("next") or request.form.get("_next", ""), "")
     return render_template("accounts/sign_in.html", login=login, wrong=wrong, wanted=wanted)
-
-
-def _fits(person: Person | None, password: str) -> bool:
-    """Check a password; without a person it takes as long, so that names cannot be found out by the clock."""
-    known = person.password_hash if person is not None else ""
-    try:
-        _HASHER.verify(known or _nobody(), password)
-    except (VerificationError, InvalidHashError):
-        return False
-    return bool(known)
-
-
-@cache
-def _nobody() -> str:
-    return _HASHER.hash("nobody")

@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from web.admin import organs
+from web.admin import calendars, incidents, organs, people, person, refusals
 
 bp = Blueprint("admin", __name__, template_folder="templates", url_prefix="/admin")
-bp.register_blueprint(organs.bp)
+for part in (organs, people, person, calendars, incidents, refusals):
+    bp.register_blueprint(part.bp)

@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from web.audit import search
+from web.audit import cases, office, search
 
 bp = Blueprint("audit", __name__, template_folder="templates", url_prefix="/audit")
-bp.register_blueprint(search.bp)
+for part in (search.bp, cases.bp, office.bp):
+    bp.register_blueprint(part)

@@ -8,7 +8,7 @@ from web import context, masking
 from web.context import say
 from web.desk import claims, facts, incidents, related, timeline, waiting
 from web.periods import periods
-from web.picture import pictures
+from web.picture import Picture, pictures
 from web.sight import Seen
 from web.stages import stages
 from web.telling import Teller
@@ -21,7 +21,7 @@ def page(seen: Seen, *, text: str = "", wrong: str = "", wrong_file: str = "") -
     if not seen.whole:
         return _in_part(seen)
     case, words, dossier = seen.case, seen.words, seen.dossier
-    teller = Teller(words)
+    teller, drawings = Teller(words), pictures(case, dossier.happened, words)
     told = timeline.timeline(seen, _kind(), whole=request.args.get("entries") == _ALL)
     return render_template(
         "desk/case.html",
@@ -34,7 +34,8 @@ def page(seen: Seen, *, text: str = "", wrong: str = "", wrong_file: str = "") -
         periods=periods(case, words),
         parties=facts.parties(seen),
         facts=facts.of_case(seen),
-        pictures=pictures(case, dossier.happened, words),
+        pictures=drawings,
+        drawn=_drawn(drawings),
         timeline=told,
         kinds=_kinds(seen, told.kind),
         letters=tuple(reversed(dossier.letters)),
@@ -47,6 +48,12 @@ def page(seen: Seen, *, text: str = "", wrong: str = "", wrong_file: str = "") -
         wrong=wrong,
         wrong_file=wrong_file,
     )
+
+
+def _drawn(drawings: list[Picture]) -> str:
+    """Return the file of the diagram to be drawn: the one asked for, else the first; drawing takes time."""
+    files, wanted = [picture.file for picture in drawings], request.args.get("diagram")
+    return wanted if wanted in files else next(iter(files), "")
 
 
 def _in_part(seen: Seen) -> str:

@@ -1,13 +1,13 @@
 """What is known of a case in words; who the petitioner is only for those who work on the matter."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from web import context, masking
 from web.context import say
 from web.sight import Seen, Work
 
-Facts = list[tuple[str, str]]
+Facts: TypeAlias = list[tuple[str, str]]
 _APART: Final = frozenset({"subject", "content", "claims", "outcomes"})
 
 
@@ -61,6 +61,13 @@ def question(work: Work) -> Facts:
 
 
 def _in_words(seen: Seen, answers: Mapping[str, object]) -> Facts:
-    """Return answers in words, in the order in which they were given."""
-    found = (seen.words.answer(key, value) for key, value in answers.items() if value not in (None, "", []))
-    return [answer for answer in found if answer is not None and answer[1]]
+    """Return answers in words in the order of the forms; what was answered No stands together at the end."""
+    found, noes = Facts(), list[str]()
+    for key in seen.words.in_order(answers):
+        answer = None if answers[key] in (None, "", []) else seen.words.answer(key, answers[key])
+        if answer is not None and answers[key] is False:
+            noes.append(answer[0])
+        elif answer is not None and answer[1]:
+            found.append(answer)
+    between = "; " if seen.words.english else "；"
+    return [*found, (say("Answered No"), between.join(noes))] if noes else found

@@ -25,8 +25,7 @@ def add(case: str) -> Response | tuple[str, int]:
     """Put files into a case; all of them or none."""
     seen, who = see(CaseId(case)), context.asked()
     site, command = context.site(), context.command_id()
-    sent = [file for file in request.files.getlist("file") if file.filename]
-    uploads = [(file.stream.read(LARGEST + 1), file.filename or "") for file in sent]
+    uploads = _uploads()
     if not uploads:
         return casepage.page(seen, wrong_file=say("Choose a file first.")), _UNFIT
     try:
@@ -60,6 +59,16 @@ def show(case: str, digest: str) -> Response:
     response.headers["Content-Security-Policy"] = _ALONE
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _uploads() -> list[tuple[bytes, str]]:
+    """Return what was sent, each with its name; of a file too large only enough to see that it is."""
+    found = []
+    for sent in request.files.getlist("file"):
+        if sent.filename:
+            found.append((sent.stream.read(LARGEST + 1), sent.filename))
+        sent.close()
+    return found
 
 
 def _sentence(refused: FileRefusedError) -> str:

@@ -15,11 +15,11 @@ from engine.feel import Environment
 from engine.ids import ActorId, CaseId, CommandId, OrganId, derive
 from web import context, errors
 from web.context import say
+from web.desk import lists
 from web.questions import Mistake, Sheet
-from web.wording import Wording, wording
+from web.wording import Wording
 
 bp = Blueprint("registering", __name__)
-_BUNDLE = "petition"
 _BY_LETTER = "letter"
 
 
@@ -66,14 +66,18 @@ def file() -> Response:
     return redirect(url_for("desk.cases.show", case=command.case), code=303)
 
 
+def may_register() -> bool:
+    """Say whether the reader may file for somebody in one of her organs."""
+    words = lists.words_in_force()
+    return words is not None and bool(_organs(words))
+
+
 def _desk() -> tuple[Wording, dict[OrganId, str]]:
     """Return the words of the bundle in force, and the organs in which the reader may file.
 
     Raises NotFound where no bundle is published, or she may file in no organ.
     """
-    with context.site().system.store.reading() as reader:
-        digest = reader.current_bundle(_BUNDLE)
-    words = None if digest is None else wording(digest)
+    words = lists.words_in_force()
     organs = {} if words is None else _organs(words)
     if words is None or not organs:
         raise NotFound
@@ -108,7 +112,7 @@ def _filing(command: CommandId, organ: OrganId, answers: dict[str, Json]) -> c.F
         on_behalf_of=petitioner,
         organ=organ,
         petitioner=petitioner,
-        bundle=_BUNDLE,
+        bundle=lists.BUNDLE,
         answers=answers,
     )
 

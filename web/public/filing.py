@@ -142,7 +142,7 @@ def _token() -> str | None:
 
 
 def _drafts() -> FilingDrafts:
-    return context.site().filings
+    return context.site().system.filings
 
 
 def _written(filing: Filing) -> bytes:

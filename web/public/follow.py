@@ -37,14 +37,14 @@ def enter() -> Response | tuple[str, int]:
         ThrottleKey(by=Guessing.CODE_NUMBER, value="".join(number.split()).upper()),
         ThrottleKey(by=Guessing.CODE_ADDRESS, value=request.remote_addr or ""),
     )
-    blocked = site.throttles.blocked_until(keys, at)
+    blocked = site.system.throttles.blocked_until(keys, at)
     if blocked is not None:
         return _page(number, _wait(blocked)), _TOO_MANY
     case = site.system.query_codes.matches(number, code)
     if case is None:
-        site.throttles.note_failure(keys, at)
+        site.system.throttles.note_failure(keys, at)
         return _page(number, say("Number and query code do not belong together. Check both.")), _UNFIT
-    site.throttles.forgive(keys[0])
+    site.system.throttles.forgive(keys[0])
     sessions.hold(case)
     return redirect(url_for("public.mine.show", case=case), code=303)
 

@@ -34,8 +34,8 @@ class Held:
 
     @property
     def organ(self) -> str:
-        """The organ that is responsible now."""
-        return context.named([self.case.organ])
+        """The organ that is responsible now; its name may tell what a neutral matter is about."""
+        return say("The competent organ") if self.neutral else context.named([self.case.organ])
 
     def periods(self) -> list[Period]:
         """Return the legal periods that concern the petitioner, those that run first."""

@@ -72,14 +72,15 @@ def _page(seen: Held, wrong_file: str = "") -> str:
 
 
 def _actions(seen: Held) -> list[Action]:
-    """Return the messages that the case waits for from its petitioner."""
+    """Return the messages that the case waits for from its petitioner, the withdrawal last of all."""
     words = seen.words
+    awaited = sorted(seen.case.messages.items(), key=lambda one: one[1].name or "")
     return [
         Action(
             link=url_for("public.answering.show", case=seen.case.id, message=key),
             name=words.element(message.element),
             text=words.documentation(words.definition.elements[message.element]),
         )
-        for key, message in seen.case.messages.items()
+        for key, message in awaited
         if PETITIONER in message.roles
     ]

@@ -58,8 +58,12 @@ def letters_of(seen: Held) -> tuple[Letter, ...]:
 
 
 def is_hers(seen: Held, code: str) -> bool:
-    """Say whether a kind of letter is addressed to the petitioner, as its head says."""
-    template = seen.words.book.files.get(f"letters/{code}.md", b"")
+    """Say whether a kind of letter goes to the petitioner."""
+    return goes_to_petitioner(seen.words.book.files.get(f"letters/{code}.md", b""))
+
+
+def goes_to_petitioner(template: bytes) -> bool:
+    """Say whether a letter is addressed to the petitioner, as the head of its template says."""
     return _HERS.search(template.decode().partition("\n---")[0]) is not None
 
 

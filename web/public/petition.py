@@ -54,14 +54,14 @@ def begin() -> Response | tuple[str, int]:
     """Begin a new filing; who begins very many has to wait, nobody is turned away for good."""
     site, at = context.site(), context.moment_of_request()
     key = ThrottleKey(by=Guessing.FILING_ADDRESS, value=request.remote_addr or "")
-    blocked = site.throttles.blocked_until([key], at)
+    blocked = site.system.throttles.blocked_until([key], at)
     if blocked is not None:
         what = say(
             "Very many petitions were begun from your connection. Try again after %(time)s.",
             time=context.moment(blocked),
         )
         return render_template("refused.html", what=what), _TOO_MANY
-    site.throttles.note_failure([key], at)
+    site.system.throttles.note_failure([key], at)
     filing.begin()
     return redirect(url_for(".ask", number=1), code=303)
 

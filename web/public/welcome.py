@@ -28,7 +28,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A period that the regulation sets: how long, by which article; `hers`: the petitioner has to keep it."""
+    """A period that the regulation sets: how long, by which article; `hers`: the petitioner's own."""
 
     name: str
     length: str

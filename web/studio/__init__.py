@@ -1,8 +1,9 @@
-"""The studio: bundles, their diagrams, tables, forms and clocks, and what `check` finds."""
+"""The studio: processes and their versions, what each says, what the check finds, how one comes in force."""
 
 from flask import Blueprint
 
-from web.studio import bundles
+from web.studio import bundles, reading, submitting
 
 bp = Blueprint("studio", __name__, template_folder="templates", url_prefix="/studio")
-bp.register_blueprint(bundles.bp)
+for part in (bundles.bp, reading.bp, submitting.bp):
+    bp.register_blueprint(part)

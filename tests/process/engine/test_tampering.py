@@ -1,5 +1,6 @@
 """Whoever writes into the history past the engine is found: the case and the entry are named."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine import commands as c
-from engine.errors import DivergenceError
+from engine.errors import ConflictError, DivergenceError, Reason
 from engine.history import GENESIS, Divergence, chain_hash
 from engine.ids import CaseId
 from engine.storage.records import StoredEntry
@@ -107,6 +108,32 @@ def test_a_body_that_was_put_in_is_found(desk: Desk) -> None:
         put(connection, case, 2, body=b"smuggled")
 
     assert found(desk, case) == Divergence(case=case, entry=2, what="body: the sealed body was altered")
+
+
+@pytest.mark.parametrize(("column", "value"), [("at", 1_772_413_200_000_001), ("command_id", "another")])
+def test_a_column_beside_the_record_that_was_altered_is_found(
+    desk: Desk, case: CaseId, column: str, value: int | str
+) -> None:
+    with tampering(desk) as connection:
+        put(connection, case, 3, **{column: value})
+        put(connection, CaseId("office"), 7, **{column: f"{value} more" if column != "at" else value})
+
+    said = f"{column}: the column was altered"
+    assert found(desk, case) == Divergence(case=case, entry=3, what=said)
+    assert desk.office.verify()[1] == Divergence(case="office", entry=7, what=said)
+
+
+def test_an_entry_whose_command_id_was_altered_answers_for_no_other_command(desk: Desk) -> None:
+    case = desk.file(bundle_key="step")
+    done = desk.completion(case, "receive")
+    desk.engine.handle(done)
+    other = desk.completion(case, "weigh", choice="write")
+    with tampering(desk) as connection:
+        put(connection, case, 2, command_id=other.id)
+
+    desk.unchanged(other, ConflictError)  # nobody is given the receipt of what somebody else sent
+    assert desk.refused(done).reason is Reason.TASK_DONE  # nor is the task done twice
+    assert found(desk, case) == Divergence(case=case, entry=2, what="command_id: the column was altered")
 
 
 def test_one_byte_changed_in_a_hash_is_found(desk: Desk, case: CaseId) -> None:
@@ -262,6 +289,31 @@ def test_the_history_of_the_office_is_watched_too(desk: Desk) -> None:
 
     assert (number > 100, nothing) == (True, None)
     assert divergence == Divergence(case="office", entry=7, what="hash: the record was altered")
+
+
+def put_days(desk: Desk, digest: str, days: str) -> None:
+    """Store other JSON under a calendar's digest, and forget what was read of it."""
+    with desk.store.writing() as work:
+        work.put_calendar(digest, days)
+    desk.library.forget_office()
+
+
+def test_a_calendar_that_was_altered_counts_no_day(desk: Desk) -> None:
+    digest = desk.library.calendar().digest
+    put_days(desk, digest, '{"holidays":[],"make_up_days":[],"published_years":[2026]}')
+
+    with pytest.raises(DivergenceError, match=f"calendar {digest} was altered"):
+        desk.library.calendar()
+
+
+def test_a_calendar_is_the_same_however_its_json_is_spaced(desk: Desk) -> None:
+    calendar = desk.library.calendar()
+    put_days(desk, calendar.digest, json.dumps(calendar.to_json(), indent=1))
+
+    again = desk.library.calendar()
+
+    assert again == calendar
+    assert again.digest == calendar.digest
 
 
 def lose_snapshot(desk: Desk, case: CaseId, state: bytes | None = None) -> None:

@@ -175,6 +175,24 @@ def test_a_file_that_is_not_what_it_should_be_is_a_finding(file: str, data: byte
     assert (rule, file) in found
 
 
+@pytest.mark.parametrize("file", ["matter.bpmn", "work.bpmn", "routing.dmn", "bundle.toml", "deadlines.toml"])
+def test_a_file_that_cannot_be_read_is_told_once_and_nothing_that_follows_from_it(file: str) -> None:
+    whole = small_bundle()
+    assert file in whole
+
+    told = set(check(small_bundle(**{file: b"neither <markup> nor a table"}))) - set(check(whole))
+
+    assert [finding.file for finding in told] == [file]
+
+
+def test_a_catalogue_that_cannot_be_read_does_not_leave_every_text_untranslated() -> None:
+    chinese = diagram("matter", MATTER.replace('name="Register"', 'name="登记"'))
+
+    assert rules(small_bundle(**{"matter.bpmn": chinese, "i18n/en.po": b"no catalogue"})) == [
+        ("catalogue", "i18n/en.po", None)
+    ]
+
+
 @given(st.sampled_from(sorted(small_bundle())), st.binary(max_size=200))
 def test_no_content_makes_a_check_raise(name: str, data: bytes) -> None:
     assert isinstance(check(small_bundle(**{name: data})), tuple)

@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 from lxml.etree import _Element as XmlElement
 
-from engine.bpmn.drawing import draw
+from engine.bpmn.drawing import Drawing, draw
 from engine.bpmn.drawing_text import width_of, wrapped
 from engine.bpmn.findings import BundleError
 
@@ -102,7 +102,7 @@ def test_every_element_with_a_place_is_drawn_once_under_its_id() -> None:
 def test_a_drawing_says_what_it_is_to_a_screen_reader() -> None:
     svg = drawn()
 
-    assert (svg.get("role"), svg.get("aria-label")) == ("img", "流程图")
+    assert (svg.get("role"), svg.get("aria-label")) == ("group", "流程图")
     assert svg.findtext(f"{SVG}title") == "流程图"
     assert part(svg, "call").findtext(f"{SVG}title") == "调查"
 
@@ -253,3 +253,12 @@ def test_too_many_lines_end_in_dots() -> None:
 
 def test_nothing_is_written_for_an_empty_name() -> None:
     assert wrapped("", 60) == ()
+
+
+def test_a_diagram_laid_out_once_is_marked_anew_each_time() -> None:
+    drawing = Drawing(diagram(), title="流程图")
+
+    first, second = drawing.svg({"task": "done touched"}), drawing.svg()
+
+    assert first == draw(diagram(), marks={"task": "done touched"}, title="流程图")
+    assert second == draw(diagram(), title="流程图")

@@ -25,6 +25,17 @@ def test_a_day_that_is_none_is_wrong_use(xinfang: Xinfang) -> None:
     assert "--until" in said.answer["error"]
 
 
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("more", [("--cases", "5"), ("--months", "2"), ("--until", "2026-03-10")])
+def test_carrying_on_open_cases_and_filing_new_ones_are_two_things(
+    xinfang: Xinfang, more: tuple[str, str]
+) -> None:
+    said = xinfang("demo", "--drive", "3", *more, "--json")
+
+    assert said.status == 2
+    assert "--drive" in said.answer["error"]
+
+
 def test_a_bench_gives_its_figures_as_one_object_and_needs_no_office(xinfang: Xinfang) -> None:
     said = xinfang("bench", "step", "--cases", "1", "--json")
 

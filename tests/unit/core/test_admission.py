@@ -42,6 +42,7 @@ from tests.unit.core.casework import (
 
 HANDLES = appointed(HANDLER)
 LEADS = appointed(HEAD)
+KEPT = Lookups(file_size=1, file_kind="image/png")
 
 
 def refused(
@@ -90,7 +91,7 @@ def note(actor: ActorId = WANG) -> c.AddNote:
 
 def attach(actor: ActorId = WANG) -> c.AttachFile:
     return c.AttachFile(
-        id=ID, case=CASE, actor=actor, at=AT, digest="d", size=1, media_type="text/plain", name="n"
+        id=ID, case=CASE, actor=actor, at=AT, digest="d" * 64, size=1, media_type="image/png", name="n"
     )
 
 
@@ -235,7 +236,7 @@ def test_a_case_that_is_over_takes_notes_and_files_from_the_worker_only() -> Non
     for command, lookups in ((note(), HANDLES), (attach(), HANDLES), (attach(ZHAO), Lookups())):
         assert refused(command, ended, lookups)[0] is Reason.CASE_ENDED
     assert admitted(note(c.WORKER), ended, Lookups()) == Capacity()
-    assert admitted(attach(c.WORKER), ended, Lookups()) == Capacity()
+    assert admitted(attach(c.WORKER), ended, KEPT) == Capacity()
 
 
 def test_staff_do_no_work_on_a_petition_of_their_own() -> None:
@@ -247,7 +248,7 @@ def test_staff_do_no_work_on_a_petition_of_their_own() -> None:
         assert refused(command, own, HANDLES)[0] is Reason.SEPARATION_OF_DUTIES
     assert refused(send(WANG), mine, HANDLES)[0] is Reason.SEPARATION_OF_DUTIES
     assert refused(assign(LI, to=WANG), own, to_me)[0] is Reason.SEPARATION_OF_DUTIES
-    assert admitted(attach(), own, HANDLES).role == PETITIONER
+    assert admitted(attach(), own, KEPT).role == PETITIONER
     assert admitted(claim(LI), own, HANDLES).role == HANDLER
 
 
@@ -255,7 +256,8 @@ def test_only_the_petitioner_is_spoken_for_and_only_where_they_could_speak() -> 
     case = waiting(HANDLER)
     filing = Lookups(superiors=(), appointments=HANDLES.appointments)
 
-    for command, lookups in ((send(WANG), HANDLES), (attach(), HANDLES), (file(WANG), filing)):
+    kept = replace(KEPT, appointments=HANDLES.appointments)
+    for command, lookups in ((send(WANG), HANDLES), (attach(), kept), (file(WANG), filing)):
         for_them = replace(command, on_behalf_of=ZHAO)
         assert admitted(for_them, case, lookups, a_definition(an_element("rating"))).role == HANDLER
         assert refused(replace(command, on_behalf_of=LI), case, lookups) == (
@@ -274,6 +276,14 @@ def test_no_made_up_machine_files_and_no_machine_petitions() -> None:
     assert refused(its_own, Case(id=CASE), there)[0] is Reason.PERSON_ID_RESERVED
     for machine in (c.SCHEDULER, c.WORKER, c.OPERATOR):
         assert admitted(file(machine), Case(id=CASE), there) == Capacity()
+
+
+@pytest.mark.parametrize("kept", [{}, {"file_size": 2}, {"file_kind": "application/pdf"}], ids=str)
+def test_a_file_is_attached_only_as_it_is_kept(kept: dict[str, int | str]) -> None:
+    lookups = replace(KEPT, **kept) if kept else Lookups()  # type: ignore[arg-type]  # by the parameters
+
+    assert refused(attach(ZHAO), a_case(), lookups) == (Reason.FILE_UNKNOWN, {"digest": "d" * 64})
+    assert admitted(attach(ZHAO), a_case(), KEPT).role == PETITIONER
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))

@@ -228,15 +228,22 @@ def test_files_are_kept_by_digest_and_the_trail_is_not_folded() -> None:
 
 @pytest.mark.parametrize(
     ("superiors", "reviewing", "rereviewing"),
-    [((CITY, PROVINCE), CITY, PROVINCE), ((CITY,), CITY, CITY), ((), HOUSING, HOUSING)],
+    [((CITY, PROVINCE), CITY, PROVINCE), ((CITY,), CITY, None), ((), None, None)],
 )
-def test_review_goes_to_the_superiors_as_far_up_as_there_are(
-    superiors: tuple[OrganId, ...], reviewing: OrganId, rereviewing: OrganId
+def test_no_organ_reviews_what_it_decided_itself(
+    superiors: tuple[OrganId, ...], reviewing: OrganId | None, rereviewing: OrganId | None
 ) -> None:
     organs = a_case(superiors=superiors).organs()
 
     assert organs[OrganRule.HANDLING] == organs[OrganRule.OFFICE] == HOUSING
-    assert (organs[OrganRule.REVIEWING], organs[OrganRule.REREVIEWING]) == (reviewing, rereviewing)
+    assert organs.get(OrganRule.REVIEWING) == reviewing
+    assert organs.get(OrganRule.REREVIEWING) == rereviewing
+
+
+def test_superiors_that_are_registered_later_may_review() -> None:
+    case = after(e.SuperiorsRegistered(superiors=(CITY, PROVINCE)), superiors=())
+
+    assert case.organs()[OrganRule.REREVIEWING] == PROVINCE
 
 
 def test_the_office_of_a_forwarded_case_is_who_sent_it() -> None:

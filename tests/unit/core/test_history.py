@@ -1,6 +1,7 @@
 """Each entry holds the hash of the one before: whatever is altered, moved, put in or cut off is named."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -63,7 +64,7 @@ def an_entry(number: int, previous: str, **changes: object) -> Entry:
 def sealed(entry: Entry, body: bytes | None = BODY) -> Sealed:
     """Return an entry as it is stored."""
     record = codec.canonical(entry)
-    return Sealed(record=record, body=body, hash=chain_hash(record))
+    return Sealed(command_id=entry.command_id, at=entry.at, record=record, body=body, hash=chain_hash(record))
 
 
 def a_chain(length: int = 4) -> list[Sealed]:
@@ -89,6 +90,18 @@ def what(divergence: Divergence | None) -> tuple[int, str]:
     assert divergence is not None
     assert divergence.case == CASE
     return divergence.entry, divergence.what.partition(":")[0]
+
+
+def test_the_columns_beside_a_record_are_compared_with_it() -> None:
+    first, second = a_chain(2)
+
+    for altered, said in (
+        (replace(second, command_id="k3"), "command_id"),
+        (replace(second, at=AT + timedelta(microseconds=1)), "at"),
+    ):
+        number, divergence = followed([first, altered])
+        assert number == 1
+        assert what(divergence) == (2, said)
 
 
 def test_a_chain_holds_and_ends_where_it_is_said_to() -> None:
@@ -169,7 +182,9 @@ def test_a_chain_cut_off_is_found_at_its_last_entry() -> None:
 
 @pytest.mark.parametrize("record", [b"", b"[]", b"{}", b"no json", b'{"stream":"case"}'])
 def test_a_record_that_is_no_entry_is_found_even_under_its_own_hash(record: bytes) -> None:
-    assert what(followed([Sealed(record=record, body=None, hash=chain_hash(record))])[1]) == (1, "record")
+    assert what(
+        followed([Sealed(command_id="k1", at=AT, record=record, body=None, hash=chain_hash(record))])[1]
+    ) == (1, "record")
     with pytest.raises(DivergenceError):
         read_entry(record)
 

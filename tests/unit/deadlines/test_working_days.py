@@ -147,6 +147,7 @@ def test_another_holiday_is_another_digest() -> None:
         ({}, "has holidays, make_up_days and published_years"),
         ({"holidays": "2026-01-01", "make_up_days": [], "published_years": []}, "has a list as holidays"),
         ({"holidays": [], "make_up_days": ["soon"], "published_years": []}, "has ISO dates as make_up_days"),
+        ({"holidays": [20260101], "make_up_days": [], "published_years": []}, "has ISO dates as holidays"),
         ({"holidays": [], "make_up_days": [], "published_years": ["2026"]}, "has whole years"),
         ({"holidays": [], "make_up_days": [], "published_years": [True]}, "has whole years"),
         ({"holidays": [], "make_up_days": [], "published_years": 2026}, "has a list as published_years"),

@@ -1,4 +1,4 @@
-"""What the rooms need: sessions of browsers, throttles against guessing, drafts that go with their task."""
+"""What the rooms need: web sessions, throttles, drafts that go with their task, indexes to search by."""
 
 from typing import Final
 
@@ -10,6 +10,8 @@ down_revision: Final = "0001"
 
 ID: Final = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
 HASH: Final = sa.LargeBinary(length=32)
+SEARCHED: Final = ["started_at", "id", "organ", "office", "stage", "status", "outcome", "number"]
+OPEN_TASK: Final = sa.text("done_at IS NULL AND rank = 0 AND kind = 'task'")
 WITH_PERSON: Final = sa.text("person IS NOT NULL")
 
 # One place for all ways in which a task ends: done, cancelled by the diagram, closed by an erasure.
@@ -30,6 +32,7 @@ WHEN (OLD.done_at IS NULL AND NEW.done_at IS NOT NULL) EXECUTE FUNCTION forget_d
 
 def upgrade() -> None:
     _doors()
+    _searches()
     if op.get_bind().dialect.name == "sqlite":
         op.execute(SQLITE_TRIGGER)
         return
@@ -43,8 +46,23 @@ def downgrade() -> None:
     else:
         op.execute("DROP TRIGGER work_item_drafts ON work_item")
         op.execute("DROP FUNCTION forget_drafts()")
+    op.drop_index("ix_work_item_open", "work_item")
+    op.drop_index("ix_case_file_search", "case_file")
+    op.create_index("ix_case_file_started_at", "case_file", ["started_at", "id"])
     op.drop_table("throttle")
     op.drop_table("web_session")
+
+
+def _searches() -> None:
+    op.drop_index("ix_case_file_started_at", "case_file")
+    op.create_index("ix_case_file_search", "case_file", SEARCHED)
+    op.create_index(
+        "ix_work_item_open",
+        "work_item",
+        ["due_at", "id", "organ", "case", "element", "kind", "done_at"],
+        sqlite_where=OPEN_TASK,
+        postgresql_where=OPEN_TASK,
+    )
 
 
 def _doors() -> None:
