@@ -93,7 +93,7 @@ def main() -> None:
         _demo_office(Path(folder)) as living,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--lang=zh-CN"])
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         for show in (*ON_A_DESK, *ON_A_PHONE):
             _take(browser, living, show, phone=show in ON_A_PHONE)
         browser.close()
