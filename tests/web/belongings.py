@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from engine import commands as c
-from engine.ids import CaseId, CommandId, IncidentId, OrganId, RoleId, TaskId
+from engine.ids import ActorId, CaseId, CommandId, IncidentId, OrganId, RoleId, TaskId
 from engine.petitions.files import attachments, inspect_all
 from tests.process.engine.desk import HOUSING, PETITIONER, person
 from tests.web.administration import failing_case
@@ -72,13 +72,13 @@ def belongings(office: WebOffice, organ: OrganId = HOUSING) -> Belongings:
     )
 
 
-def bring(office: WebOffice, case: CaseId, content: bytes) -> str:
-    """Have the petitioner bring a photo; return its digest."""
+def bring(office: WebOffice, case: CaseId, content: bytes, by: ActorId = PETITIONER) -> str:
+    """Have the petitioner bring a photo, or somebody else add one; return its digest."""
     files = inspect_all([(BytesIO(content), "现场.png")])
     for file in files:
         office.system.files.keep(case, file)
     command = CommandId(office.new_id())
-    for attachment in attachments(files, after=command, case=case, actor=PETITIONER, at=office.now):
+    for attachment in attachments(files, after=command, case=case, actor=by, at=office.now):
         office.system.engine.handle(attachment)
     return files[0].digest
 

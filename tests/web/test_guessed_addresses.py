@@ -1,4 +1,4 @@
-"""Somebody else's case, task, message, draft, file, letter, session by its address: refused, recorded, untold."""
+"""What is somebody else's, asked for by a guessed address: refused, recorded, and nothing of it told."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from engine.ids import ActorId, TaskId
+from engine.office import STREAM
 from tests.process.engine.desk import HOUSING, PROVINCE, WATER
 from tests.web.auditing import appointed
 from tests.web.belongings import DRAFTED, SUBJECT, WHO, bring
@@ -53,7 +54,7 @@ def handler(building: Building) -> Browser:
 
 
 def _recorded(building: Building, case: str) -> set[tuple[str, str, str]]:
-    """Return (actor, command, reason) of what was refused in a case or, for "", in the office."""
+    """Return (actor, command, reason) of what was refused in a case, or in the office."""
     with building.office.system.store.reading() as reader:
         return {(row.actor, row.command, row.reason) for row in reader.refusals(case)}
 
@@ -168,9 +169,7 @@ def test_what_is_another_cases_is_not_found_through_her_own(
 
 
 def test_a_file_that_an_officer_added_is_not_the_petitioners(building: Building) -> None:
-    office = building.office
-    other = office.file()
-    digest = bring(office, other, photo(7))
+    digest = bring(building.office, building.ours.case, photo(9), by=_HANDLER)
 
     _turned_away(building.visitor(PETITIONER), f"/my/{building.ours.case}/files/{digest}")
 
@@ -190,7 +189,7 @@ def test_nobody_signs_another_person_out(building: Building, handler: Browser) -
     answer = handler.client.post(f"/account/sessions/{session}/end", data={"_command": "0" * 32})
 
     assert answer.status_code == 404
-    assert (_HANDLER, "end_sessions", "no_right") in _recorded(building, "")
+    assert (_HANDLER, "end_sessions", "no_right") in _recorded(building, STREAM)
     assert building.office.system.sessions.is_open(session, building.office.now)
 
 
@@ -205,7 +204,7 @@ def test_a_session_that_has_ended_is_nobodys_and_nothing_is_recorded(
     again = registrar.client.post(end, data={"_command": "0" * 32})
 
     assert (first.status_code, again.status_code) == (303, 404)
-    assert ("housing.registrar.1", "end_sessions", "no_right") not in _recorded(building, "")
+    assert ("housing.registrar.1", "end_sessions", "no_right") not in _recorded(building, STREAM)
 
 
 def test_a_proposal_is_shown_to_those_who_keep_the_processes_only(building: Building) -> None:
@@ -213,7 +212,7 @@ def test_a_proposal_is_shown_to_those_who_keep_the_processes_only(building: Buil
 
     _turned_away(building.visitor("administrator"), f"/studio/proposals/{places['proposal']}/")
 
-    assert ("housing.administrator.1", "enter_studio", "no_right") in _recorded(building, "")
+    assert ("housing.administrator.1", "enter_studio", "no_right") in _recorded(building, STREAM)
 
 
 def test_who_keeps_an_office_sees_no_more_cases_of_it_for_that(building: Building) -> None:
