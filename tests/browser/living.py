@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 
 from argon2 import PasswordHasher
+from flask import Flask
 from waitress.server import BaseWSGIServer, create_server
 
 from engine import commands as c
@@ -45,9 +46,10 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True)
 class LivingOffice:
-    """The wired system behind the pages, and where they are."""
+    """The wired system behind the pages, the pages, and where they are."""
 
     system: System
+    app: Flask
     url: str
     clock: Clock
 
@@ -93,7 +95,7 @@ def living_office(template: Path, data: Path) -> Iterator[LivingOffice]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield LivingOffice(system=system, url=place, clock=clock)
+        yield LivingOffice(system=system, app=app, url=place, clock=clock)
     finally:
         server.close()
         thread.join(timeout=5)
