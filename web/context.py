@@ -14,7 +14,8 @@ from flask_babel import format_date, gettext
 from engine.admission import Capacity
 from engine.bootstrap import System
 from engine.errors import CommandMalformedError
-from engine.ids import CommandId, OrganId, RoleId
+from engine.ids import ActorId, CommandId, OrganId, RoleId
+from engine.office_roles import reads_content
 from engine.storage.records import Person, RefusalRow
 
 CHINESE: Final = "zh_Hans_CN"
@@ -22,6 +23,8 @@ ENGLISH: Final = "en"
 LANGUAGE_COOKIE: Final = "language"
 STAFF: Final = "staff"
 """Under which name the cookie holds the token of somebody of the office."""
+SOMEBODY: Final = ActorId("petitioner:unknown")
+"""Who asks for a case without having proved anything."""
 _COMMAND: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -45,8 +48,12 @@ class Asked:
 
     @property
     def organs(self) -> frozenset[OrganId]:
-        """The organs in which the person is appointed."""
-        return frozenset(capacity.organ for capacity in self.capacities if capacity.organ is not None)
+        """The organs for which the person works on cases; whoever keeps an office or audits it does not."""
+        return frozenset(
+            capacity.organ
+            for capacity in self.capacities
+            if capacity.organ is not None and reads_content(capacity.role)
+        )
 
 
 def wall_clock() -> datetime:

@@ -5,6 +5,7 @@ An organ that was only asked something in a case sees what it was asked, no more
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 from werkzeug.exceptions import NotFound
 
@@ -45,7 +46,7 @@ def see(case: CaseId) -> Seen:
     """
     seen = glimpse(case)
     if not seen.whole:
-        _refuse(case)
+        refuse(case)
     return seen
 
 
@@ -58,7 +59,7 @@ def glimpse(case: CaseId) -> Seen:
         words = wording(row.bundle)
         whole, in_part = _standing(reader, row, words.definition, context.asked().organs)
     if not (whole or in_part):
-        _refuse(case)
+        refuse(case)
     return _seen(case, summary, words, whole=whole)
 
 
@@ -92,7 +93,7 @@ def _seen(case: CaseId, summary: CaseSummary, words: Wording, *, whole: bool) ->
         raise Rejected(Reason.CASE_ERASED, case=case)
     who = context.asked()
     if not may_know(found, who.person.id, who.capacities):
-        _refuse(case)
+        refuse(case)
     return Seen(
         case=found,
         subject=summary.subject,
@@ -126,12 +127,13 @@ def audited(case: CaseId, organs: frozenset[OrganId]) -> Audited:
         reached = organs & (held | _above(reader, held))
     who, found = context.asked(), system.engine.case(case)
     if not reached or (found is not None and not may_know(found, who.person.id, who.capacities)):
-        _refuse(case)
+        refuse(case)
     return Audited(row=row, summary=summary, organs=reached)
 
 
-def _refuse(case: CaseId) -> None:
-    context.note_refusal(case, "see_case", Reason.NO_RIGHT.value)
+def refuse(case: CaseId, wanted: str = "see_case") -> NoReturn:
+    """Record what the reader wanted of a case, and raise NotFound, as if there were no such page."""
+    context.note_refusal(case, wanted, Reason.NO_RIGHT.value)
     raise NotFound
 
 
@@ -177,7 +179,7 @@ def work(item: str, kind: ItemKind) -> Work:
         raise NotFound
     seen = glimpse(row.case)
     if not seen.whole and row.organ not in context.asked().organs:
-        _refuse(row.case)
+        refuse(row.case)
     return Work(item=row, seen=seen, element=seen.words.definition.elements[row.element])
 
 

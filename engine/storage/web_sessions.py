@@ -95,7 +95,7 @@ def find(transaction: Transaction, token: str, at: datetime) -> WebSession | Non
 
 
 class WebSessions:
-    """Begins, finds, renews and ends sessions; each method but `find` and `list_of` is a transaction."""
+    """Begins, finds, renews and ends sessions; each method that changes something is a transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -112,6 +112,12 @@ class WebSessions:
         """Return the session that a token opens, as `Reader.web_session` does inside a view."""
         with self._database.reading() as (transaction, _):
             return find(transaction, token, at)
+
+    def is_open(self, session: str, at: datetime) -> bool:
+        """Say whether there is a session of this id, whoever is signed in with it."""
+        with self._database.reading() as (transaction, _):
+            row = transaction.one(_FIND, {"the_session": bytes.fromhex(session)})
+            return row is not None and _valid(row, at) is not None
 
     def touch(self, session: WebSession, at: datetime) -> bool:
         """Write down that a session is used, if that was not done lately; return whether it was written."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 
 from argon2 import PasswordHasher
+from flask import Flask
 from waitress.server import BaseWSGIServer, create_server
 
 from engine import commands as c
@@ -45,9 +46,10 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True)
 class LivingOffice:
-    """The wired system behind the pages, and where they are."""
+    """The wired system behind the pages, the pages, and where they are."""
 
     system: System
+    app: Flask
     url: str
     clock: Clock
 
@@ -99,7 +101,11 @@ def on_a_socket(system: System, clock: Clock) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
+<<<<<<< HEAD
         yield f"http://127.0.0.1:{server.socket.getsockname()[1]}"
+=======
+        yield LivingOffice(system=system, app=app, url=place, clock=clock)
+>>>>>>> doors
     finally:
         server.close()
         thread.join(timeout=5)

@@ -5,9 +5,10 @@ from itertools import count
 
 from engine import commands as c
 from engine.ids import ActorId, CaseId, CommandId, OrganId, RoleId
-from tests.process.engine.desk import SAID, WATER
+from tests.process.engine.desk import HOUSING, SAID, WATER
+from tests.process.engine.desk import person as person_of
 from tests.web.browser import Browser
-from tests.web.office import REGISTRAR, WebOffice, let_in
+from tests.web.office import WebOffice, let_in
 
 TOP, SECOND_AT_TOP = ActorId("province.administrator.1"), ActorId("province.administrator.2")
 CITYS = ActorId("city.administrator.1")
@@ -55,14 +56,14 @@ def register(office: WebOffice, organ: OrganId | None = WATER, role: str = "regi
     return person
 
 
-def failing_case(office: WebOffice) -> CaseId:
+def failing_case(office: WebOffice, organ: OrganId = HOUSING) -> CaseId:
     """File a petition in which a job fails for good."""
-    case = office.file()
+    case = office.file(organ)
     office.system.engine.handle(
         c.CompleteTask(
             id=CommandId(office.new_id()),
             case=case,
-            actor=REGISTRAR,
+            actor=person_of(organ, RoleId("registrar")),
             at=office.now,
             task=office.task(case, "register"),
             answers={**SAID, "received_on": "2026-03-02", "asks_relief": True},

@@ -5,6 +5,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from engine import commands as c
+from engine.errors import Reason
+from engine.office import STREAM
 from engine.storage.web_sessions import WebSession
 from web import context, sessions
 from web.accounts import passwords
@@ -56,6 +58,8 @@ def end(id_: str) -> Response:
         sessions.sign_out()
         return redirect(url_for("sign_in.show"), code=303)
     if not context.site().system.sessions.end_one_of(who.person.id, id_):
+        if context.site().system.sessions.is_open(id_, who.at):
+            context.note_refusal(STREAM, "end_sessions", Reason.NO_RIGHT.value)
         raise NotFound
     return redirect(url_for(".show"), code=303)
 

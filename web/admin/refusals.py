@@ -21,6 +21,7 @@ from web.rooms import ROOMS
 bp = Blueprint("refusals", __name__, url_prefix="/refusals")
 
 TRIED: Final[Mapping[str, LazyString]] = {
+    "file_submission": lazy_gettext("File a petition"),
     "establish_organ": lazy_gettext("Establish or change an organ"),
     "register_person": lazy_gettext("Register or rename a person"),
     "set_password": lazy_gettext("Set a password"),

@@ -36,6 +36,10 @@ NAMES: Final[Mapping[str, LazyString]] = {
     "publish_bundle": lazy_gettext("Publish a process"),
     "adopt_calendar": lazy_gettext("Adopt a calendar"),
     "see_case": lazy_gettext("Look at the case"),
+    "see_file": lazy_gettext("Open a file"),
+    "see_letter": lazy_gettext("Open a letter"),
+    "keep_draft": lazy_gettext("Write a draft"),
+    "end_sessions": lazy_gettext("Sign somebody out everywhere"),
 }
 """Every command by its stored name, and what pages record when they refuse to show something."""
 

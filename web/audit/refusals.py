@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from engine.errors import Reason, Rejected
-from engine.ids import RoleId
+from engine.ids import ActorId, RoleId
 from engine.storage.records import RefusalRow
 from web import context, errors
 from web.audit.commands import command_name
@@ -44,15 +44,20 @@ def refusals(stream: str, words: Wording | None) -> list[Refused]:
 
 
 def _refused(row: RefusalRow, words: Wording | None) -> Refused:
-    petitioner = row.actor.startswith("petitioner:")
     told = errors.sentence(Rejected(Reason(row.reason))) if row.reason in _KNOWN else row.reason
     return Refused(
         at=row.at,
-        who=say("The petitioner") if petitioner else context.named([row.actor]),
+        who=_who(row.actor),
         wanted=command_name(row.command),
         told=told,
         about=" · ".join(_about(row.parameters, words)),
     )
+
+
+def _who(actor: ActorId) -> str:
+    if actor == context.SOMEBODY:
+        return say("Somebody who proved nothing")
+    return say("The petitioner") if actor.startswith("petitioner:") else context.named([actor])
 
 
 def _about(parameters: Mapping[str, str | int], words: Wording | None) -> Iterable[str]:

@@ -46,9 +46,13 @@ def candidates(work: Work) -> list[Colleague]:
 
 def may_hand_on(work: Work) -> bool:
     """Say whether the reader is the head of the organ whose task it is, and the task still open."""
-    return TaskId(work.item.id) in work.seen.case.tasks and any(
-        held.role == admission.HEAD and held.organ == work.item.organ for held in context.asked().capacities
-    )
+    return TaskId(work.item.id) in work.seen.case.tasks and is_head_of(work.item.organ)
+
+
+def is_head_of(organ: OrganId) -> bool:
+    """Say whether the reader is a head of an organ."""
+    capacities = context.asked().capacities
+    return any(held.role == admission.HEAD and held.organ == organ for held in capacities)
 
 
 def who_can(work: Work) -> list[str]:

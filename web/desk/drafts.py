@@ -1,7 +1,6 @@
 """What is typed into a form and not sent yet: kept by itself or by a button, and thrown away when asked."""
 
 from flask import Blueprint, flash, redirect, request, url_for
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from engine.ids import TaskId
@@ -9,7 +8,7 @@ from engine.storage.records import ItemKind
 from web import context
 from web.context import say
 from web.desk import filling
-from web.sight import Work, work
+from web.sight import Work, refuse, work
 
 bp = Blueprint("drafts", __name__)
 _TYPED_BESIDE = ("_departure_code", "_departure_reason")
@@ -43,12 +42,12 @@ def discard(kind: str, item: str) -> Response:
 def _work(kind: str, item: str) -> Work:
     """Return a task or message whose form the reader may fill in.
 
-    Raises NotFound where she may not see it, or only look at it.
+    Raises NotFound where she may not see it, or only look at it (recorded).
     """
     doing = work(item, ItemKind.TASK if kind == "tasks" else ItemKind.MESSAGE)
     held = {(capacity.role, capacity.organ) for capacity in context.asked().capacities}
     if not any((role, doing.item.organ) in held for role in doing.item.roles):
-        raise NotFound
+        refuse(doing.item.case, "keep_draft")
     return doing
 
 

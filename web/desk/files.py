@@ -3,7 +3,6 @@
 from typing import Final
 
 from flask import Blueprint, flash, redirect, request, url_for
-from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from engine.errors import Rejected
@@ -12,7 +11,7 @@ from engine.petitions.files import LARGEST, FileRefusedError, Unfit, attachments
 from web import context, errors
 from web.context import say
 from web.desk import casepage
-from web.sight import see
+from web.sight import refuse, see
 
 bp = Blueprint("files", __name__)
 _UNFIT: Final = 422
@@ -52,7 +51,7 @@ def show(case: str, digest: str) -> Response:
     attached = next((file for file in seen.dossier.files if file.digest == digest), None)
     opened = context.site().system.files.open(seen.case.id, digest) if attached is not None else None
     if attached is None or opened is None:
-        raise NotFound
+        refuse(seen.case.id, "see_file")
     way = "inline" if opened.media_type in _SHOWN_BY_BROWSERS else "attachment"
     response = Response(opened.content, mimetype=opened.media_type)
     response.headers.set("Content-Disposition", way, filename=attached.name)

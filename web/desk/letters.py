@@ -1,11 +1,10 @@
 """A letter that was issued, to be read and printed."""
 
 from flask import Blueprint, render_template
-from werkzeug.exceptions import NotFound
 
 from engine.ids import CaseId
 from web.papers import blocks
-from web.sight import see
+from web.sight import refuse, see
 
 bp = Blueprint("letters", __name__)
 
@@ -16,5 +15,5 @@ def show(case: str, letter: int) -> str:
     seen = see(CaseId(case))
     found = next((one for one in seen.dossier.letters if one.id == letter), None)
     if found is None:
-        raise NotFound
+        refuse(seen.case.id, "see_letter")
     return render_template("desk/letter.html", seen=seen, letter=found, blocks=blocks(found.text))

@@ -9,10 +9,11 @@ from werkzeug.wrappers import Response
 from engine import admission, forms
 from engine import commands as c
 from engine.case import Case
-from engine.errors import Rejected
+from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.feel import Environment
 from engine.ids import ActorId, CaseId, CommandId, OrganId, derive
+from engine.office import STREAM
 from web import context, errors
 from web.context import say
 from web.desk import lists
@@ -75,12 +76,15 @@ def may_register() -> bool:
 def _desk() -> tuple[Wording, dict[OrganId, str]]:
     """Return the words of the bundle in force, and the organs in which the reader may file.
 
-    Raises NotFound where no bundle is published, or she may file in no organ.
+    Raises NotFound where no bundle is published; Rejected where she may file in no organ (recorded).
     """
     words = lists.words_in_force()
-    organs = {} if words is None else _organs(words)
-    if words is None or not organs:
+    if words is None:
         raise NotFound
+    organs = _organs(words)
+    if not organs:
+        context.note_refusal(STREAM, "file_submission", Reason.NO_RIGHT.value)
+        raise Rejected(Reason.NO_RIGHT)
     return words, organs
 
 

@@ -14,7 +14,7 @@ from web import context, errors
 from web.context import say
 from web.desk import colleagues, filling
 from web.desk.filling import Attempt
-from web.sight import Work, work
+from web.sight import Work, refuse, work
 
 bp = Blueprint("tasks", __name__)
 
@@ -99,8 +99,10 @@ def assign(task: str) -> Response | tuple[str, int]:
 
 
 def _mine_to_hand_on(task: str) -> Work:
-    """Return a task; a page for the head only: for others there is none."""
+    """Return an open task of an organ whose head the reader is; raises NotFound to others (recorded)."""
     doing = work(task, ItemKind.TASK)
+    if not colleagues.is_head_of(doing.item.organ):
+        refuse(doing.item.case, "assign_task")
     if not colleagues.may_hand_on(doing):
         raise NotFound
     return doing

@@ -20,7 +20,7 @@ from engine.storage.records import ItemKind
 from web import context, errors
 from web.context import say
 from web.public import published
-from web.public.holding import Held, held
+from web.public.holding import Held, held, refuse
 from web.public.papers import ACCEPT, brought, sentence
 from web.questions import Mistake, Sheet
 
@@ -85,12 +85,15 @@ def _attach(command: c.CorrelateMessage, files: tuple[Inspected, ...]) -> None:
 
 
 def _element(seen: Held, message: str) -> Element:
-    """Return what a message of this case is, awaited or not; only what a petitioner may send."""
+    """Return what a message of this case is, awaited or not; only what a petitioner may send.
+
+    Raises NotFound for any other (recorded).
+    """
     with context.site().system.store.reading() as reader:
         item = reader.item(message)
-    if item is None or item.case != seen.case.id or item.kind is not ItemKind.MESSAGE:
-        raise NotFound
-    if PETITIONER not in item.roles:
+    hers = item is not None and item.case == seen.case.id and PETITIONER in item.roles
+    if item is None or not hers or item.kind is not ItemKind.MESSAGE:
+        refuse(seen.case.id, "correlate_message")
         raise NotFound
     return seen.words.definition.elements[item.element]
 

@@ -2,24 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from werkzeug.exceptions import NotFound
 
 from engine.case import Case
 from engine.deadlines import Clock, ClockKey, Running, Who
 from engine.errors import Reason, Rejected
+<<<<<<< HEAD
 from engine.ids import ActorId, CaseId, CommandId
 from engine.secrecy import is_secret
+=======
+from engine.ids import CaseId, CommandId
+from engine.petitions.secrecy import is_secret
+>>>>>>> doors
 from engine.storage.records import RefusalRow
 from web import context, sessions
 from web.context import say
 from web.dossier import Dossier
 from web.periods import Period, periods
 from web.wording import Wording, wording
-
-_SOMEBODY: Final = ActorId("petitioner:unknown")
-"""Who asked for a case without having proved anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +85,14 @@ def held(case: str) -> Held:
 
 
 def refuse(case: CaseId, wanted: str) -> None:
-    """Record that somebody asked for what this browser does not hold."""
+    """Record that somebody asked for what this browser does not hold; who, where she has signed in."""
+    known = context.reader()
     with context.site().system.store.writing() as work:
         work.refuse(
             RefusalRow(
                 command_id=CommandId(context.site().new_id()),
                 case=case,
-                actor=_SOMEBODY,
+                actor=context.SOMEBODY if known is None else known.id,
                 command=wanted,
                 reason=Reason.NO_RIGHT.value,
                 parameters={},
