@@ -114,8 +114,8 @@ def _demo_office(data: Path) -> Iterator[LivingOffice]:
         progress=_tell,
     )
     clock = Clock(start=MORNING)
-    with on_a_socket(system, clock) as place:
-        yield LivingOffice(system=system, url=place, clock=clock)
+    with on_a_socket(system, clock) as (app, place):
+        yield LivingOffice(system=system, app=app, url=place, clock=clock)
 
 
 def _tell(done: int, of: int) -> None:

@@ -8,13 +8,8 @@ from werkzeug.exceptions import NotFound
 from engine.case import Case
 from engine.deadlines import Clock, ClockKey, Running, Who
 from engine.errors import Reason, Rejected
-<<<<<<< HEAD
-from engine.ids import ActorId, CaseId, CommandId
-from engine.secrecy import is_secret
-=======
 from engine.ids import CaseId, CommandId
-from engine.petitions.secrecy import is_secret
->>>>>>> doors
+from engine.secrecy import is_secret
 from engine.storage.records import RefusalRow
 from web import context, sessions
 from web.context import say
