@@ -150,5 +150,6 @@ class Teller:
     def _several(self, values: tuple[object, ...] | Mapping[str, e.Json]) -> str:
         if isinstance(values, tuple):
             return "，".join(self._words.law(str(value)) for value in values)
-        given = {key.removeprefix(PROPOSED): one for key, one in values.items() if one is not None}
-        return "，".join(self._words.value(key, one) for key, one in given.items())
+        # Codes of a table's own, which propose nothing, are left to the table.
+        given = {key: one for key, one in values.items() if key.startswith(PROPOSED) and one is not None}
+        return "，".join(self._words.value(key.removeprefix(PROPOSED), one) for key, one in given.items())
