@@ -12,7 +12,7 @@ export PYTHONNOUSERSITE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test browser check format package lock clean
+.PHONY: help setup run test browser check format pictures package lock clean
 
 help: ## list what can be done
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -62,6 +62,9 @@ check: setup ## format, lint, types, imports
 format: setup ## rewrite the sources as ruff formats them
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix-only --quiet
+
+pictures: setup browser ## take the pictures in docs/pictures anew, of a demo office; look at them before you commit them
+	$(BIN)/python -m tests.browser.pictures
 
 package: setup ## build the wheel and the source archive, with the style sheets inside
 	test -f $(BUILT)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from engine import codec
+from engine import codec, secrecy
 from engine import commands as c
 from engine.case import Case, WorkItem
 from engine.definition import Definition, Element
@@ -17,7 +17,7 @@ SYSTEM: Final = "system:"
 RESERVED: Final = (SYSTEM, "petitioner:")
 """How the ids of machines and of petitioners begin: nobody who signs in as staff has one of these."""
 PETITIONER: Final = RoleId("petitioner")
-HEAD: Final = RoleId("head")
+HEAD: Final = secrecy.HEAD
 _CASE_OFFICERS: Final = (
     RoleId("registrar"),
     RoleId("acceptance_reviewer"),
@@ -154,9 +154,16 @@ def _admit_reader(command: c.AddNote | c.AttachFile, case: Case, lookups: Lookup
     for capacity in lookups.appointments:
         in_line = capacity.organ in (case.organ, case.office, *case.superiors)
         if in_line and reads_content(capacity.role):
+            _keep_secret(command, case, lookups)
             _keep_out_of_own_matters(command.actor, case, codec.command_name(command))
             return capacity
     raise Rejected(Reason.NO_RIGHT, role=" ".join(_CASE_OFFICERS), organ=case.organ)
+
+
+def _keep_secret(command: c.Command, case: Case, lookups: Lookups) -> None:
+    """Refuse whoever may not even know of the case."""
+    if not secrecy.may_know(case, command.actor, lookups.appointments):
+        raise Rejected(Reason.NO_RIGHT, organ=case.organ)
 
 
 def _must_be_kept(command: c.AttachFile, lookups: Lookups) -> None:
@@ -167,6 +174,7 @@ def _must_be_kept(command: c.AttachFile, lookups: Lookups) -> None:
 
 def _admit_regrouping(command: c.SplitCase | c.MergeCase, case: Case, lookups: Lookups) -> Capacity:
     capacity = _capacity(lookups, _CASE_OFFICERS, case.organ)
+    _keep_secret(command, case, lookups)
     _keep_out_of_own_matters(command.actor, case, codec.command_name(command))
     if isinstance(command, c.MergeCase):
         _can_go_on(command, case, lookups)

@@ -15,16 +15,14 @@ from engine.execution import Asked, element_of, item_of
 from engine.feel import Environment
 
 CLAIM_COUNT: Final = "claim_count"
-_LISTED: Final = ("subject", "petitioner")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """A command with its answers checked and typed; `listed` are the copies that lists show."""
+    """A command with its answers checked and typed."""
 
     command: c.Command
     given: Mapping[str, Json] = field(default_factory=dict)
-    listed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +48,7 @@ class Reading:
         if form.conditional:
             unseen = forms.hidden(form, given, self.case.routing, environment, self.choices)
         said = {name: value for name, value in given.items() if name not in unseen}
-        listed = {name: value for name in _LISTED if isinstance(value := said.get(name), str)}
-        if isinstance(command, c.FileSubmission) and command.source is not None:
-            listed["source"] = command.source
-        return Answers(command=replace(command, answers=said), given=given, listed=listed)
+        return Answers(command=replace(command, answers=said), given=given)
 
     def asked(self, answers: Answers, lookups: Lookups) -> Asked:
         """Return the admitted command with the part of its answers that the diagram routes on."""

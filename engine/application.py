@@ -221,8 +221,9 @@ class Engine:
                 raise
             highest = [case.organ, *case.superiors][-1]
             raise Rejected(Reason.SUPERIOR_UNREGISTERED, organ=highest, element=error.element) from error
+        session.standing.note(happened, asked.command.at)
         session.worklist.note(happened, asked.command.at, session.case.version)
-        session.listed |= answers.listed
+        session.listing.note(session.case, asked.command, codec.answers_of(asked.command))
         admitted = Admitted(
             asked=asked, capacity=capacity, digest=digest(session.key, command), recorded_at=recorded_at
         )

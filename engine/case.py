@@ -67,6 +67,10 @@ from engine.ids import (
 )
 
 PROPOSED: Final = "proposed_"
+KIND: Final = "matter_type"
+ACCUSATION: Final = "accusation"
+HAND_OVER: Final = "case.hand_over_secretly"
+_WE_ARE_ACCUSED: Final = "we_are_accused"
 _NO_ORGAN: Final = OrganId("")
 _NOBODY: Final = ActorId("")
 
@@ -113,7 +117,8 @@ class Case:
     """What is known of a case after `version` entries; in clear only, no free text.
 
     `acted` tells who completed which element (recusal, separation of duties); `proposals` the last
-    proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere.
+    proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere;
+    `accused` the organs that handed over an accusation of themselves.
     """
 
     id: CaseId
@@ -140,6 +145,7 @@ class Case:
     files: list[str] = field(default_factory=list)
     claims_split: list[int] = field(default_factory=list)
     links: dict[CaseId, str] = field(default_factory=dict)
+    accused: tuple[OrganId, ...] = ()
 
     @property
     def ended(self) -> bool:
@@ -149,10 +155,17 @@ class Case:
     def organs(self) -> dict[OrganRule, OrganId]:
         """Return which organ each organ property names now; one that is not registered is left out.
 
-        No organ reviews what it decided itself (《信访工作条例》第三十五条、第三十六条).
+        No organ reviews what it decided itself (《信访工作条例》第三十五、三十六条). Once an accused organ
+        has handed the accusation over, what is left to do is its superior's (第三十条第三款).
         """
-        above = zip((OrganRule.REVIEWING, OrganRule.REREVIEWING), self.superiors, strict=False)
-        return {OrganRule.OFFICE: self.sender or self.office, OrganRule.HANDLING: self.organ, **dict(above)}
+        named = dict(zip((OrganRule.REVIEWING, OrganRule.REREVIEWING), self.superiors, strict=False))
+        own = {OrganRule.OFFICE: self.sender or self.office, OrganRule.HANDLING: self.organ}
+        for rule, organ in own.items():
+            if organ not in self.accused:
+                named[rule] = organ
+            elif self.superiors:
+                named[rule] = self.superiors[0]
+        return named
 
     def soonest(self) -> datetime | None:
         """Return when the case next wants to be woken: a timer, a warning or a missed clock."""
@@ -284,7 +297,7 @@ def _evolve_timer(case: Case, event: TimerSet | TimerMoved | TimerFired | TimerC
 _JobEvent = JobCreated | JobDone | JobFailed | JobCancelled | IncidentRaised | IncidentResolved
 
 
-def _evolve_job(case: Case, event: _JobEvent) -> None:
+def _evolve_job(case: Case, event: _JobEvent) -> None:  # noqa: C901 - one arm per event
     match event:
         case JobCreated():
             case.jobs[event.job] = Job(
@@ -294,7 +307,11 @@ def _evolve_job(case: Case, event: _JobEvent) -> None:
                 item=event.item,
                 parameters=event.parameters,
             )
-        case JobDone() | JobCancelled():
+        case JobDone():
+            if case.jobs[event.job].name == HAND_OVER:
+                _leave_the_accused(case)
+            del case.jobs[event.job]
+        case JobCancelled():
             del case.jobs[event.job]
         case JobFailed():
             case.jobs[event.job].attempts = event.attempt
@@ -305,6 +322,12 @@ def _evolve_job(case: Case, event: _JobEvent) -> None:
                 case.timers[event.timer].incident = event.incident
         case IncidentResolved():
             _resolved(case, event.incident)
+
+
+def _leave_the_accused(case: Case) -> None:
+    accused = case.routing.get(KIND) == ACCUSATION and case.routing.get(_WE_ARE_ACCUSED) is True
+    if accused and case.organ not in case.accused:
+        case.accused += (case.organ,)
 
 
 def _resolved(case: Case, incident: IncidentId) -> None:
@@ -362,6 +385,7 @@ def _evolve_whole(case: Case, event: _WholeEvent) -> None:  # noqa: C901 - one a
         case StageLeft():
             case.stages.remove(event.stage)
         case CaseForwarded():
+            _leave_the_accused(case)
             case.organ, case.superiors, case.sender = event.organ, event.superiors, event.sender
         case SuperiorsRegistered():
             case.superiors = event.superiors

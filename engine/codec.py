@@ -125,6 +125,12 @@ def sealed_part(command: object) -> dict[str, object]:
     return {name: value for name in sealed if (value := getattr(command, name))}
 
 
+def answers_of(command: object) -> Mapping[str, Json]:
+    """Return what a command answers, as its body holds it; nothing where it fills in no form."""
+    answers = sealed_part(command).get("answers")
+    return cast("Mapping[str, Json]", answers) if isinstance(answers, Mapping) else {}
+
+
 def read_command(name: str, clear: Mapping[str, Json], sealed: Mapping[str, Json] | None) -> object:
     """Rebuild a command from its stored parts; without `sealed` its sealed fields are empty."""
     kind = COMMANDS.get(name)
@@ -165,6 +171,8 @@ def read(kind: type[T], values: object) -> T:
 def case_document(case: Case) -> dict[str, object]:
     """Return a folded case as a JSON object: its clocks as a list, for each says whose it is."""
     document = {name: getattr(case, name) for name in _CASE_FIELDS}
+    if not case.accused:  # histories from before it was known have their markings without it
+        del document["accused"]
     document["clocks"] = list(case.clocks.values())
     return document
 

@@ -1,7 +1,7 @@
 """The auditor: rebuild what was known at any moment, and prove that the diagram gives it again."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, tzinfo
 from typing import Final, cast
 
@@ -13,6 +13,7 @@ from engine.execution import Execution
 from engine.history import Chain, Divergence, Entry, first_difference, read_entry
 from engine.ids import CaseId, JobId
 from engine.library import Library
+from engine.projections.whole import Whole
 from engine.storage.records import StoredCase, StoredEntry
 from engine.storage.seals import Seals, unseal
 from engine.storage.store import Store
@@ -23,12 +24,18 @@ _DAY: Final = len("2026-03-02")
 
 @dataclass(slots=True, kw_only=True)
 class _Told:
-    """A history told again: how far, where it first diverged, what it led to, and what is stored."""
+    """A history told again: how far, where it first diverged, what it led to, and what is stored.
+
+    `key` opens the bodies, None where it was destroyed; `differences` are the rows that stand otherwise.
+    """
 
     entries: int = 0
     divergence: Divergence | None = None
     execution: Execution | None = None
+    whole: Whole | None = None
     stored: StoredCase | None = None
+    key: bytes | None = None
+    differences: tuple[str, ...] = ()
 
 
 class Auditor:
@@ -139,39 +146,66 @@ class Auditor:
         )
 
     def verify(self, case: CaseId) -> tuple[int, Divergence | None]:
-        """Check the chain of a case and execute it again; return (entries read, first divergence).
+        """Check the chain of a case, execute it again, and compare everything that is derived from it.
 
-        What cannot be read at all diverges too.
+        Return (entries read, first divergence); what cannot be read at all diverges too.
         """
         try:
             told = self._tell(case)
         except Exception as error:  # noqa: BLE001 - whatever it is, this history cannot be read
             return 0, Divergence(case=case, entry=0, what=f"unreadable: {error!r}")
-        return told.entries, told.divergence or self._strayed(told)
+        return told.entries, told.divergence or self._strayed(told) or _differing(told)
 
     def _tell(self, case: CaseId) -> "_Told":
         chain = Chain(stream=case)
         told = _Told()
         with self._store.reading() as reader:
             told.stored = reader.find_case(case)
-            for row in reader.entries(case):
+            told.divergence = self._unlock(told)
+            for row in reader.entries(case) if told.divergence is None else ():
                 told.entries = row.number
                 linked = chain.link(row.sealed(), row.number)
                 if isinstance(linked, Divergence):
                     told.divergence = linked
                     return told
-                if told.execution is None:
-                    interpreter = self._library.interpreter(linked.edition.bundle)
-                    told.execution = Execution.new(case, interpreter, self._zone)
-                found = self._repeat(told.execution, linked)
+                found = self._follow(told, linked, row.body)
                 if found is not None:
                     told.divergence = Divergence(case=case, entry=row.number, what=found)
                     return told
-        if told.stored is None:
-            told.divergence = Divergence(case=case, entry=0, what="end: the case's row is missing")
-        else:
-            told.divergence = chain.close(told.stored.version, told.stored.head)
+            if told.stored is None:
+                told.divergence = Divergence(case=case, entry=0, what="end: the case's row is missing")
+            elif told.divergence is None:
+                told.divergence = chain.close(told.stored.version, told.stored.head)
+            if told.divergence is None and told.whole is not None and told.stored is not None:
+                told.differences = told.whole.rows(told.stored).differences(reader)
         return told
+
+    def _unlock(self, told: "_Told") -> Divergence | None:
+        """Open the case's key; say that it opens nothing."""
+        stored = told.stored
+        if stored is None or stored.key is None:
+            return None
+        try:
+            told.key = self._seals.unwrap(stored.id, stored.key)
+        except (DivergenceError, ValueError):
+            return Divergence(case=stored.id, entry=0, what="key: it was altered and opens nothing")
+        return None
+
+    def _follow(self, told: "_Told", entry: Entry, body: bytes | None) -> str | None:
+        """Go on by one entry; say what differs, None if nothing does."""
+        if told.execution is None:
+            interpreter = self._library.interpreter(entry.edition.bundle)
+            told.execution = Execution.new(CaseId(entry.stream), interpreter, self._zone)
+            told.whole = Whole(told.execution.case)
+        difference = self._repeat(told.execution, entry)
+        if difference is not None or told.whole is None:
+            return difference
+        try:
+            answers = _answers(entry, body, told.key)
+        except DivergenceError as error:
+            return f"body: {error}"
+        told.whole.note(entry.asked().command, answers, entry.happened(), entry.at)
+        return None
 
     def _strayed(self, told: "_Told") -> Divergence | None:
         """Say that the snapshot, from which the next command starts, is not what the history led to."""
@@ -203,7 +237,7 @@ class Auditor:
         return None
 
     def rebuild(self, case: CaseId) -> None:
-        """Write the snapshot of a case anew from its history.
+        """Write everything anew that is derived from a case's history: its snapshot and its rows.
 
         Raises DivergenceError where the history does not hold.
         """
@@ -211,9 +245,28 @@ class Auditor:
         if told.divergence is not None:
             message = f"{case} entry {told.divergence.entry}: {told.divergence.what}"
             raise DivergenceError(message)
-        if told.execution is not None:
+        if told.execution is not None and told.whole is not None and told.stored is not None:
+            state = told.execution.snapshot()
             with self._store.writing() as work:
-                work.put_state(case, told.entries, told.execution.snapshot())
+                work.put_state(case, told.entries, state)  # refuses a case that has moved on meanwhile
+                work.rewrite(told.whole.rows(replace(told.stored, state=state)))
+
+
+def _differing(told: _Told) -> Divergence | None:
+    """Say in which row the tables tell something else than the history."""
+    found = told.differences
+    if told.stored is None or not found:
+        return None
+    more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
+    return Divergence(case=told.stored.id, entry=told.entries, what=f"rows: {found[0]}{more}")
+
+
+def _answers(entry: Entry, body: bytes | None, key: bytes | None) -> Mapping[str, e.Json]:
+    """Return what an entry's command answered; nothing where no key opens it any more."""
+    if key is None or body is None:
+        return {}
+    answers = codec.parse_object(unseal(body, key, entry.stream, entry.number)).get("answers")
+    return answers if isinstance(answers, dict) else {}
 
 
 def answers_in(opened: Iterable[tuple[Entry, Mapping[str, e.Json]]]) -> dict[str, e.Json]:

@@ -1,6 +1,6 @@
 """One case inside one transaction: opened, moved by some commands, written once at the end."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from hmac import digest as keyed
@@ -15,12 +15,14 @@ from engine.admission import Capacity
 from engine.case import Case
 from engine.errors import CommandMalformedError, DivergenceError, Reason, Rejected
 from engine.execution import Asked, Execution
-from engine.history import GENESIS, Chain, Divergence, Edition, Entry, body_digest, chain_hash
+from engine.history import GENESIS, Chain, Divergence, Edition, Entry, body_digest, chain_hash, read_entry
 from engine.library import Library
-from engine.projections.worklist import Worklist, legal_due
+from engine.projections.listing import Listing
+from engine.projections.standing import Standing
+from engine.projections.worklist import Worklist
 from engine.storage.lookups import Lookups
 from engine.storage.records import OfficeState, StoredCase, StoredEntry
-from engine.storage.seals import Seals, seal
+from engine.storage.seals import Seals, seal, unseal
 from engine.storage.unit_of_work import UnitOfWork
 from engine.working_days import Calendar
 
@@ -47,7 +49,9 @@ class Session:
 
     work: UnitOfWork
     execution: Execution
+    standing: Standing
     worklist: Worklist
+    listing: Listing
     key: bytes
     wrapped: bytes
     stored: StoredCase | None
@@ -55,7 +59,6 @@ class Session:
     office: OfficeState
     calendar: Calendar
     entries: list[StoredEntry] = field(default_factory=list)
-    listed: dict[str, str] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:
@@ -109,45 +112,23 @@ class Session:
         """Write everything that the transaction changed; nothing where there is no new entry."""
         if not self.entries:
             return
-        at = self.entries[-1].at
+        row = self.standing.row(self.case, head=self.head, key=self.wrapped, state=self.execution.snapshot())
         if self.stored is None:
-            self.work.add_case(self._row(at))
+            self.work.add_case(row)
         else:
-            self.work.update_case(self._row(at), found=self.stored)
+            self.work.update_case(row, found=self.stored)
         self.work.append(*self.entries)
-        self.worklist.write(self.work, at)
-        if self.listed:
-            self.work.put_list(
-                self.case.id,
-                subject=self.listed.get("subject"),
-                petitioner_name=self.listed.get("petitioner"),
-                source=self.listed.get("source"),
-            )
+        self.worklist.write(self.work)
+        if self.listing.incomplete:
+            self.listing.recall(self._said_before())
+        if self.listing.row is not None:
+            self.work.put_list(self.case.id, self.listing.row)
 
-    def _row(self, at: datetime) -> StoredCase:
-        """Return the case's row: its place in the lists, its head, its snapshot."""
-        case = self.case
-        return StoredCase(
-            id=case.id,
-            number=case.number,
-            bundle=case.bundle,
-            office=case.office,
-            organ=case.organ,
-            stage=case.stages[-1] if case.stages else "",
-            status="ended" if case.ended else "open",
-            outcome=case.outcome,
-            version=case.version,
-            head=self.head,
-            petitioner=case.petitioner,
-            started_at=self.entries[0].at if self.stored is None else self.stored.started_at,
-            ended_at=at if case.ended else None,
-            changed_at=at,
-            due_at=legal_due(case),
-            wake_at=case.soonest(),
-            last_at=at,
-            key=self.wrapped,
-            state=self.execution.snapshot(),
-        )
+    def _said_before(self) -> Iterator[tuple[c.Command, Mapping[str, e.Json]]]:
+        """Yield the commands that are stored, each with its answers."""
+        for row in self.work.history(self.case.id):
+            answers = open_body(row, self.key).get("answers")
+            yield read_entry(row.record).asked().command, answers if isinstance(answers, dict) else {}
 
 
 class Sessions:
@@ -172,7 +153,9 @@ class Sessions:
         return Session(
             work=work,
             execution=execution,
+            standing=Standing(),
             worklist=Worklist(execution.case),
+            listing=Listing.of(execution.case),
             key=key,
             wrapped=wrapped,
             stored=None,
@@ -190,7 +173,9 @@ class Sessions:
         return Session(
             work=work,
             execution=execution,
+            standing=Standing(started_at=stored.started_at, ended_at=stored.ended_at),
             worklist=Worklist(execution.case),
+            listing=Listing.of(execution.case),
             key=self.key(stored),
             wrapped=stored.key or b"",
             stored=stored,
@@ -236,6 +221,14 @@ class Sessions:
         interpreter = self._library.interpreter(session.case.bundle, session.work)
         session.execution = Execution.restore(state, interpreter, self._zone)
         session.worklist.turn_to(session.execution.case)
+
+
+def open_body(row: StoredEntry, key: bytes) -> dict[str, e.Json]:
+    """Return the opened body of an entry, empty where it has none.
+
+    Raises SealBrokenError.
+    """
+    return {} if row.body is None else codec.parse_object(unseal(row.body, key, row.stream, row.number))
 
 
 def digest(key: bytes, command: c.Command) -> str:

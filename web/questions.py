@@ -59,7 +59,8 @@ class Mistake:
 class Sheet:
     """One form being filled in: `hidden` are the fields that are not asked beside these answers.
 
-    `offered` are the values that may be chosen beside them, by the name of each field that limits them.
+    `offered` are the values that may be chosen beside them, by the name of each field that limits them;
+    `lists` are shorter lists than the office's own, by their names, such as the people of one organ.
     """
 
     def __init__(
@@ -69,12 +70,15 @@ class Sheet:
         errors: tuple[FieldError, ...] = (),
         hidden: frozenset[str] = frozenset(),
         offered: Mapping[str, list[str]] = MappingProxyType({}),
+        *,
+        lists: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     ) -> None:
         self._form = form
         self._words = words
         self._errors = errors
         self._hidden = hidden
         self._offered = offered
+        self._lists = lists
 
     def questions(self, answers: Mapping[str, object]) -> tuple[Question, ...]:
         """Return the whole form, filled in with `answers`."""
@@ -133,7 +137,8 @@ class Sheet:
     def _choices(self, field: Field, answer: object, name: str) -> tuple[Choice, ...]:
         chosen = {_text(one) for one in answer} if isinstance(answer, list) else {_text(answer)}
         if field.choices is not None:
-            offered = context.site().system.library.choices().get(field.choices, {})
+            everything = context.site().system.library.choices().get(field.choices, {})
+            offered = self._lists.get(field.choices, everything)
         else:
             offered = {
                 option.value: self._words.of_form(self._form.id, option.label) for option in field.options
@@ -161,12 +166,12 @@ class Sheet:
         return found
 
     def _when(self, hides: Expression | None) -> str:
-        """Say in words when a field is to be answered: forms put it in two ways; others as they stand."""
+        """Say in words when a field is to be answered, where the form puts it in one of two plain ways."""
         if hides is None:
             return ""
         unlike, among = _UNLIKE.fullmatch(hides.source), _NOT_AMONG.fullmatch(hides.source)
         if unlike is None and among is None:
-            return say("Not asked where %(condition)s", condition=hides.source)
+            return ""
         name, values = (unlike or among or [""])[1], (unlike or among or ["", "", ""])[2]
         said = [self._said(name, value.strip().strip('"')) for value in values.split(",")]
         return say(

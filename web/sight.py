@@ -14,7 +14,7 @@ from engine.definition import Definition, Element, OrganRule
 from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.ids import CaseId, OrganId
-from engine.petitions.secrecy import may_know
+from engine.secrecy import may_know
 from engine.storage.reader import Reader
 from engine.storage.records import CaseSummary, ItemKind, ItemRow, StoredCase
 from web import context

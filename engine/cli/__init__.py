@@ -53,6 +53,7 @@ def _do(asked: Asked, options: Namespace) -> int:
         "publish": lambda: office.publish_folder(asked, options.folder),
         "import": lambda: filing.import_file(asked, options.source_of(options)),
         "verify": lambda: proof.verify(asked, options.case),
+        "rebuild": lambda: proof.rebuild(asked, options.case),
         "replay": lambda: proof.replay(asked, options.case, options.at),
         "tick": lambda: running.tick(asked),
         "demo": lambda: running.demo(asked, options.simulation_of(options)),

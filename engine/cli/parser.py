@@ -51,6 +51,8 @@ def build_parser() -> ArgumentParser:
         add(name, about).add_argument("folder", type=Path, metavar="FOLDER")
     verify = add("verify", "check every hash and execute every case again")
     verify.add_argument("case", nargs="?", metavar="CASE", help="only this one: its id or its number")
+    rebuild = add("rebuild", "write the rows of cases anew from their histories, where these hold")
+    rebuild.add_argument("case", nargs="?", metavar="CASE", help="only this one: its id or its number")
     replay = add("replay", "say what happened in a case, and where it stood at a moment")
     replay.add_argument("case", metavar="CASE", help="its id or its number")
     replay.add_argument("--at", metavar="T", help="a moment such as 2026-03-10T12:00:00+08:00, or a day")

@@ -1,4 +1,4 @@
-"""`verify` and `replay`: prove the history, and look at a case as it was."""
+"""`verify`, `rebuild` and `replay`: prove the history, repair what follows from it, look at what was."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,7 +8,7 @@ from engine.case import Case
 from engine.cli.edge import Asked, UsageError, find_case, opened
 from engine.cli.timeline import Timeline
 from engine.errors import CommandMalformedError, DivergenceError
-from engine.history import Divergence
+from engine.history import Divergence, read_entry
 from engine.ids import CaseId
 from engine.office import STREAM
 from engine.replay import read_moment
@@ -20,7 +20,7 @@ def verify(asked: Asked, case: str | None) -> int:
     A snapshot that was lost is written again from a history that holds.
     """
     with opened(asked) as system:
-        streams = [find_case(system, case)] if case is not None else list(_streams(system))
+        streams = list(_streams(system)) if case is None else [_known(system, case)]
         cases = [stream for stream in streams if stream != STREAM]
         entries = rebuilt = 0
         divergences: list[Divergence] = []
@@ -43,6 +43,28 @@ def verify(asked: Asked, case: str | None) -> int:
         *(f"  {d.case} entry {d.entry}: {d.what}" for d in divergences),
     )
     return 1 if divergences else 0
+
+
+def rebuild(asked: Asked, case: str | None) -> int:
+    """Write everything anew that is derived from the histories; status 1 where a history does not hold."""
+    with opened(asked) as system:
+        streams = list(_streams(system)) if case is None else [_known(system, case)]
+        cases = [stream for stream in streams if stream != STREAM]
+        broken: list[str] = []
+        with asked.progress("Rebuilding", len(cases)) as moved:
+            for done, stream in enumerate(cases, 1):
+                try:
+                    system.auditor.rebuild(CaseId(stream))
+                except DivergenceError as error:
+                    broken.append(str(error))
+                moved(done)
+    rebuilt = len(cases) - len(broken)
+    asked.answer(
+        {"rebuilt": rebuilt, "broken": broken},
+        f"The rows of {rebuilt} cases were written anew.",
+        *(f"  not rebuilt: {what}" for what in broken),
+    )
+    return 1 if broken else 0
 
 
 def replay(asked: Asked, case: str, at: str | None) -> int:
@@ -82,6 +104,31 @@ def _streams(system: System) -> Iterator[str]:
         known = set(reader.case_ids())
         known.update(CaseId(stream) for stream in reader.streams() if stream != STREAM)
     yield from sorted(known)
+
+
+def _known(system: System, name: str) -> str:
+    """Return the stream of a case by its id or number, also where only its entries are left.
+
+    Raises UsageError where there is no trace of such a case.
+    """
+    try:
+        return find_case(system, name)
+    except UsageError:
+        for stream in _streams(system):
+            if stream != STREAM and name.lower() in (stream, _number(system, stream).lower()):
+                return stream
+        raise
+
+
+def _number(system: System, stream: str) -> str:
+    """Return the number that a stream's first entry gave its case, "" where it says none."""
+    with system.store.reading() as reader:
+        first = next(reader.entries(stream), None)
+    try:
+        events = () if first is None else read_entry(first.record).events
+    except DivergenceError:
+        return ""
+    return next((str(said.get("number", "")) for name, said in events if name == "case_started"), "")
 
 
 def _verify(system: System, stream: str) -> tuple[int, Divergence | None]:

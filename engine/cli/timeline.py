@@ -49,6 +49,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "note_added": "a note was added",
     "file_attached": "a file of {size} bytes ({media_type}) was attached",
     "case_forwarded": "{sender} handed the case to {organ}",
+    "superiors_registered": "the organs above were registered: {superiors}",
     "case_split": "claims {claims} went into case {into}",
     "case_merged": "merged into case {into}",
     "case_linked": "{relation} case {case}",

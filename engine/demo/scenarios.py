@@ -27,7 +27,7 @@ class Scenario:
     to: str = ""
 
 
-_PLAIN: Final[Mapping[str, Wish]] = MappingProxyType(
+PLAIN: Final[Mapping[str, Wish]] = MappingProxyType(
     {
         "identity_clear": True,
         "same_matter": "none",
@@ -95,12 +95,12 @@ def _scenario(
     sends: Mapping[str, int] | None = None,
     to: str = "",
 ) -> Scenario:
-    outcome = answers.get("outcome", _PLAIN["outcome"])
+    outcome = answers.get("outcome", PLAIN["outcome"])
     return Scenario(
         name=name,
         topic=topic,
         weight=weight,
-        answers={**_PLAIN, "claim_outcome": outcome, **answers},
+        answers={**PLAIN, "claim_outcome": outcome, **answers},
         sends=_RATED if sends is None else sends,
         to=to,
     )

@@ -10,7 +10,6 @@ from engine.storage.records import Organ
 from engine.storage.store import Store
 
 FORWARD: Final = "case.forward"
-HAND_OVER: Final = "case.hand_over_secretly"
 _TO: Final = "transfer_to"
 
 
@@ -46,8 +45,7 @@ class Forwarding:
         return Done(outputs={}, details={"to": receiver.id, "to_name": receiver.name})
 
     def _receiver(self, work: Work) -> Organ:
-        # The routing data are of this moment; where no expression reads the name, it is in the file only.
-        named = work.case.routing.get(_TO) or work.file.get(_TO)
+        named = work.file.get(_TO)  # never routing data: those stand in the history in clear
         if not isinstance(named, str):
             raise ReceiverUnknownError(f"{work.job.element}: {_TO} names no organ")
         with self.store.reading() as reader:

@@ -5,12 +5,13 @@ from datetime import tzinfo
 from typing import Final
 
 from engine.bpmn.bundle import unpack
+from engine.case import HAND_OVER
 from engine.decide import FILE_SPLIT, TELL_MERGED
 from engine.effects import Function, Registered
 from engine.petitions.archive import COMPILE, LOCK, Archive
 from engine.petitions.book import Shelf
 from engine.petitions.duplicates import FIND, Duplicates
-from engine.petitions.forwarding import FORWARD, HAND_OVER, Forwarding
+from engine.petitions.forwarding import FORWARD, Forwarding
 from engine.petitions.letters import ISSUE, OUTPUTS, Letters
 from engine.petitions.regroup import Regrouping
 from engine.storage.store import Store

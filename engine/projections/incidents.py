@@ -25,13 +25,16 @@ class Incidents:
 
     def write(self, work: UnitOfWork, case: Case) -> None:
         """Write the rows that came or went: no statement where none did."""
+        work.put_incidents(self.rows(case), self._found - _open(case).keys())
+
+    def rows(self, case: Case) -> list[StoredIncident]:
+        """Return the rows of the incidents that were noted and are open."""
         now = _open(case)
-        raised = [
+        return [
             StoredIncident(id=key, case=case.id, entry=number, since=at, name=now[key][0], job=now[key][1])
             for key, (at, number) in self._raised.items()
             if key in now
         ]
-        work.put_incidents(raised, self._found - now.keys())
 
 
 def _open(case: Case) -> Mapping[str, tuple[str, str | None]]:

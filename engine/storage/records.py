@@ -83,6 +83,15 @@ class StoredCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """The copies that lists show of a case; what is None stays as it is."""
+
+    subject: str | None = None
+    petitioner_name: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseSummary:
     """A case as a line of a list; subject and petitioner's name are empty once erased."""
 

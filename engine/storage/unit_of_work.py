@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.ids import ActorId, CaseId, CommandId, TaskId
 from engine.storage import rows, schema
+from engine.storage.derived import DerivedRows
 from engine.storage.errors import StaleCaseError
 from engine.storage.instants import NEVER, stored
 from engine.storage.lookups import OFFICE_STATE, to_office_state
@@ -18,6 +19,7 @@ from engine.storage.records import (
     DueRow,
     ItemRow,
     ItemState,
+    ListRow,
     OfficeState,
     RefusalRow,
     StoredCase,
@@ -234,17 +236,15 @@ class UnitOfWork(OfficeWork):
         """Wait for every other merger: two cases must not go into each other at the same moment."""
         self._transaction.lock(_MERGER_LOCK)
 
-    def put_list(
-        self, case: CaseId, *, subject: str | None, petitioner_name: str | None, source: str | None
-    ) -> None:
+    def put_list(self, case: CaseId, row: ListRow) -> None:
         """Set what lists show of a case, copies that erasure deletes; None leaves what is there."""
         self._transaction.run(
             _PUT_LIST,
             {
                 "the_case": case,
-                "the_subject": subject,
-                "the_petitioner_name": petitioner_name,
-                "the_source": source,
+                "the_subject": row.subject,
+                "the_petitioner_name": row.petitioner_name,
+                "the_source": row.source,
             },
         )
 
@@ -277,6 +277,10 @@ class UnitOfWork(OfficeWork):
     def remove_draft(self, case: CaseId, task: TaskId, person: ActorId) -> None:
         """Forget what a person has typed; when the task is finished, the database forgets everybody's."""
         self._transaction.run(_REMOVE_DRAFT, {"the_case": case, "the_task": task, "the_person": person})
+
+    def rewrite(self, derived: DerivedRows) -> None:
+        """Write the rows anew that a case's history gives. Several statements."""
+        derived.write(self._transaction)
 
     def erase(self, case: CaseId) -> None:
         """Destroy a case's key, every copy of its content and every job that wants it; the proofs stay valid.

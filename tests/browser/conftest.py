@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.living import LivingOffice, living_office
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Give a headless Chromium."""
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         missing = "no Chromium on this machine: install Debian's packages chromium and fonts-noto-cjk"
         if os.environ.get("CI"):

@@ -87,15 +87,21 @@ def living_office(template: Path, data: Path) -> Iterator[LivingOffice]:
     _appoint_for_the_office(system)
     _let_everybody_in(system)
     clock = Clock()
+    with on_a_socket(system, clock) as (app, place):
+        yield LivingOffice(system=system, app=app, url=place, clock=clock)
+
+
+@contextmanager
+def on_a_socket(system: System, clock: Clock) -> Iterator[tuple[Flask, str]]:
+    """Serve the pages of a system; give them and their address. The system is closed afterwards."""
     app = create_app(system, now=clock.now, new_id=fresh_id, secret=b"s" * 32)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     assert isinstance(server, BaseWSGIServer)
     assert server.socket is not None
-    place = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield LivingOffice(system=system, app=app, url=place, clock=clock)
+        yield app, f"http://127.0.0.1:{server.socket.getsockname()[1]}"
     finally:
         server.close()
         thread.join(timeout=5)

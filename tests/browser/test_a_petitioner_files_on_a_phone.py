@@ -5,37 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from engine.ids import CaseId
+from tests.browser.filing import GO_ON, answer, look_up, receipt, send, shown_case
 from tests.browser.living import LivingOffice
-from tests.browser.visitor import Visitor, visiting
-from tests.web.petitioner import MATTER, WHO, photo
-
-_GO_ON = "main form.sheet > .buttons:last-of-type button"
-
-
-def _answer(visitor: Visitor) -> None:
-    """Answer all questions, up to the page for photos."""
-    visitor.go("/petition")
-    visitor.page.locator("main form[action='/petition'] button").click()
-    visitor.fill({**MATTER, "claims.0.claim": "恢复正常供暖"})
-    visitor.page.locator(_GO_ON).click()
-    visitor.fill(WHO)
-    visitor.page.locator(_GO_ON).click()
-
-
-def _send(visitor: Visitor) -> None:
-    visitor.page.locator("[name=_declared]").check()
-    visitor.page.locator(_GO_ON).click()
-    visitor.page.wait_for_url("**/petition/receipt")
-
-
-def _receipt(visitor: Visitor) -> tuple[str, str]:
-    """Return number and query code as the receipt shows them."""
-    return visitor.page.inner_text(".ticket .big >> nth=0"), visitor.page.inner_text(".ticket .code")
-
-
-def _case(visitor: Visitor) -> CaseId:
-    return CaseId(visitor.page.url.rpartition("/my/")[2])
+from tests.browser.visitor import visiting
+from tests.web.petitioner import MATTER, photo
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -46,24 +19,24 @@ def test_she_files_with_a_photo_and_adds_something_later(
     with visiting(chromium, office.url, phone=True, language=language) as visitor:
         visitor.go("/petition")
         visitor.check_access()
-        _answer(visitor)
+        answer(visitor)
         visitor.page.set_input_files("[name=_paper]", tmp_path / "现场.png")
         visitor.page.locator("button[value=add]").click()
         visitor.page.locator("ul.papers .name").wait_for()
         visitor.check_access()
         visitor.page.locator("button[value=on]").click()
         visitor.check_access()
-        _send(visitor)
+        send(visitor)
         visitor.check_access()
-        number, _ = _receipt(visitor)
+        number, _ = receipt(visitor)
         visitor.page.locator("form[action='/petition/receipt/done'] button").click()
         visitor.page.wait_for_url("**/my/*")
         visitor.check_access()
-        case = _case(visitor)
+        case = shown_case(visitor)
         visitor.page.locator("ul.actions a").first.click()
         visitor.check_access()
         visitor.fill({"supplement_statement": "昨天室温只有十四度"})
-        visitor.page.locator(_GO_ON).click()
+        visitor.page.locator(GO_ON).click()
         visitor.page.wait_for_url("**/my/*")
 
     assert office.case(case).number == number
@@ -73,17 +46,14 @@ def test_she_files_with_a_photo_and_adds_something_later(
 
 def test_she_files_and_looks_up_without_scripts(office: LivingOffice, chromium: Browser) -> None:
     with visiting(chromium, office.url, phone=True, scripts=False) as visitor:
-        _answer(visitor)
+        answer(visitor)
         visitor.page.locator("button[value=on]").click()
-        _send(visitor)
-        number, code = _receipt(visitor)
+        send(visitor)
+        number, code = receipt(visitor)
     with visiting(chromium, office.url, phone=True, scripts=False) as visitor:
-        visitor.go(f"/follow?number={number}")
-        visitor.fill({"code": code})
-        visitor.page.locator("main form.narrow button").click()
-        visitor.page.wait_for_url("**/my/*")
+        look_up(visitor, number, code)
 
-        assert office.case(_case(visitor)).number == number
+        assert office.case(shown_case(visitor)).number == number
         assert visitor.says(MATTER["subject"])
 
 

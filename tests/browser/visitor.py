@@ -55,6 +55,24 @@ class Visitor:
         else:
             field_.first.fill(str(answer))
 
+    def answer_all(self, answers: Mapping[str, object], rounds: int) -> None:
+        """Answer whatever the page asks of these by name, also what it asks only after other answers."""
+        left = dict(answers)
+        for _ in range(rounds):
+            asked = [name for name in left if self.page.locator(f'main [name="{name}"]').count()]
+            if not asked:
+                break
+            for name in asked:
+                self._uncover(self.page.locator(f'main [name="{name}"]').first)
+                self.fill({name: left.pop(name)})
+            self.page.wait_for_load_state("networkidle")
+
+    def _uncover(self, field_: Locator) -> None:
+        """Ask for one more row as long as the row of a field is put away."""
+        more = field_.locator("xpath=ancestor::fieldset[@data-rows][1]//button[@data-row-more]")
+        while more.count() and more.is_visible() and not field_.is_visible():
+            more.click()
+
     def press(self, text: str) -> None:
         """Press a button by its text."""
         self.page.get_by_role("button", name=text, exact=True).first.click()
@@ -98,7 +116,7 @@ def visiting(
     visitor.page.on("requestfailed", lambda request: _failed(visitor, request))
     try:
         yield visitor
-        assert visitor.faults == []
+        assert not visitor.faults, visitor.faults
     finally:
         context.close()
 

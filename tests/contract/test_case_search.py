@@ -9,6 +9,7 @@ import pytest
 from engine.ids import CaseId, OrganId
 from engine.storage.called import MOST_LISTED
 from engine.storage.case_search import CaseQuery, CaseSearch
+from engine.storage.records import ListRow
 from engine.storage.store import Store
 from tests.contract.rows import HANDLING, NOON, a_case, with_organs
 
@@ -38,7 +39,7 @@ def office(store: Store) -> Store:
             if number == 2:
                 case = replace(case, status="ended", outcome="answered", ended_at=NOON + 9 * DAY)
             work.add_case(case)
-            work.put_list(case.id, subject=subject, petitioner_name=name, source=None)
+            work.put_list(case.id, ListRow(subject=subject, petitioner_name=name, source=None))
     return store
 
 

@@ -11,7 +11,7 @@ from engine.ids import ActorId, CaseId, ElementId, OrganId, RoleId
 from engine.storage.called import MOST_LISTED
 from engine.storage.inboxes import ClockState, Counted, Inboxes, InboxFilter, Reach, Scope
 from engine.storage.reader import Inbox
-from engine.storage.records import ItemKind, ItemRow, ItemState
+from engine.storage.records import ItemKind, ItemRow, ItemState, ListRow
 from engine.storage.store import Store
 from tests.contract.rows import HANDLING, NOON, REGISTRAR, WANG, a_case, an_item, with_organs
 
@@ -32,7 +32,7 @@ def office(store: Store) -> Store:
         with_organs(work)
         for case, (number, stage, subject, name) in CASES.items():
             work.add_case(replace(a_case(case), number=number, stage=stage))
-            work.put_list(CaseId(case), subject=subject, petitioner_name=name, source=None)
+            work.put_list(CaseId(case), ListRow(subject=subject, petitioner_name=name, source=None))
     return store
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine.ids import CaseId, OrganId
-from engine.storage.records import ItemState
+from engine.storage.records import ItemState, ListRow
 from engine.storage.sights import Sight, sight
 from engine.storage.store import Store
 from tests.contract.rows import HANDLING, NOON, a_case, an_item, with_organs
@@ -24,7 +24,7 @@ def office(store: Store) -> Store:
                 work.put_organ(organ=organ, name="", level=3, kind="petition_office", superior=superior)
         work.put_organ(organ=FORMER, name="", level=4, kind="competent_organ", superior=OFFICE)
         work.add_case(a_case())
-        work.put_list(CASE, subject="路灯不亮", petitioner_name="赵", source=None)
+        work.put_list(CASE, ListRow(subject="路灯不亮", petitioner_name="赵", source=None))
         work.put_items([an_item()])
     return store
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.ids import ActorId, CaseId, OrganId, RoleId, TaskId
 from engine.storage.errors import AppointmentExistsError, LoginTakenError
-from engine.storage.records import Appointment, Draft, ItemState, Person, StoredFile
+from engine.storage.records import Appointment, Draft, ItemState, ListRow, Person, StoredFile
 from engine.storage.store import Store
 from tests.contract.rows import (
     HANDLING,
@@ -213,7 +213,7 @@ def test_erasing_a_case_takes_its_key_and_copies_and_leaves_its_history(store: S
     with store.writing() as work:
         work.add_case(a_case())
         work.append(an_entry())
-        work.put_list(case, subject="路灯", petitioner_name="赵", source="csv:1")
+        work.put_list(case, ListRow(subject="路灯", petitioner_name="赵", source="csv:1"))
         work.put_draft(a_draft())
         work.put_file(file)
         assert work.file(file.digest, case) == file
@@ -250,7 +250,7 @@ def test_what_lists_show_of_a_case_is_changed_one_by_one(store: Store) -> None:
 
     def listed(subject: str | None, name: str | None, source: str | None) -> tuple[str, str, str | None]:
         with store.writing() as work:
-            work.put_list(case, subject=subject, petitioner_name=name, source=source)
+            work.put_list(case, ListRow(subject=subject, petitioner_name=name, source=source))
         with store.reading() as reader:
             found = reader.summary(case)
         assert found is not None

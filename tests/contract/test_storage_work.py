@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from engine.ids import ActorId, CaseId, OrganId, RoleId
 from engine.storage.reader import CaseFilter, Queue
-from engine.storage.records import DueRow, ItemKind, ItemRow, ItemState
+from engine.storage.records import DueRow, ItemKind, ItemRow, ItemState, ListRow
 from engine.storage.store import Store
 from tests.contract.rows import HANDLING, NOON, REGISTRAR, WANG, a_case, a_due, an_item
 
@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 def office(store: Store) -> Store:
     with store.writing() as work:
         work.add_case(a_case())
-        work.put_list(CaseId("c1"), subject="路灯不亮", petitioner_name="赵", source="csv:17")
+        work.put_list(CaseId("c1"), ListRow(subject="路灯不亮", petitioner_name="赵", source="csv:17"))
     return store
 
 

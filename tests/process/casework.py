@@ -161,7 +161,7 @@ class Casework:
         """Start."""
         return self.step(Begin())
 
-    def finish(self, element: str, item: int | None = None, **answers: Json) -> tuple[Event, ...]:
+    def finish(self, element: str, item: int | None = None, /, **answers: Json) -> tuple[Event, ...]:
         """Complete a user task with answers."""
         handle = self.find(element, item)
         return self._done(handle, FinishTask(task=TaskId(handle)), answers)

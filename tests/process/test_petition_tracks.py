@@ -1,5 +1,7 @@
 """Which track a petition takes: whatever was answered, the drawing keeps apart what the law keeps apart."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from engine.definition import OrganRule
@@ -9,6 +11,11 @@ from tests.process.casework import Casework
 from tests.process.test_petition_walks import petition
 
 pytestmark = pytest.mark.process
+
+
+def tell(case: Casework, element: str, answers: Mapping[str, Json]) -> None:
+    """Complete a task with these answers."""
+    case.finish(element, None, **answers)
 
 
 def registered(**known: Json) -> Casework:
@@ -22,7 +29,7 @@ def registered(**known: Json) -> Casework:
     case = Casework(petition(), **(facts | known))
     case.organs = {rule: OrganId(rule.value) for rule in OrganRule}
     case.begin()
-    case.finish("register", **known)
+    tell(case, "register", known)
     return case
 
 
@@ -30,7 +37,7 @@ def concluded(admissibility: str, **known: Json) -> Casework:
     """Return a petition on which acceptance was concluded in a way, allowed or not."""
     case = registered(**known)
     case.finish_job("find_duplicates")
-    case.finish("confirm_type", **known)
+    tell(case, "confirm_type", known)
     case.finish("decide_admissibility", admissibility=admissibility, notice="D04")
     return case
 
@@ -121,7 +128,7 @@ def investigated(case: Casework, **changed: Json) -> None:
     case.finish("write_report")
     case.finish("review_report", report_approved=True)
     if changed:
-        case.finish("confirm_route_again", mediation_offered=False, **changed)
+        tell(case, "confirm_route_again", {"mediation_offered": False, **changed})
 
 
 def approved(case: Casework) -> None:

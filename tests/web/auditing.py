@@ -66,9 +66,9 @@ def registered(office: WebOffice, **changed: str) -> CaseId:
     return case
 
 
-def confirmed(office: WebOffice, answers: dict[str, str] | None = None) -> CaseId:
+def confirmed(office: WebOffice, answers: dict[str, str] | None = None, **changed: str) -> CaseId:
     """Return a registered case whose kind was confirmed (4)."""
-    case = registered(office)
+    case = registered(office, **changed)
     _do(office, office.browser(REGISTRAR), case, "confirm_type", answers or CONFIRMED)
     return case
 

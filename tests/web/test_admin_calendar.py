@@ -103,7 +103,7 @@ def test_a_calendar_is_changed_by_two_persons(office: WebOffice, top: Browser, y
     assert _in_force(office).digest == before.digest
     digest = _proposed(office, year)
     top.get("/admin/calendar/")
-    assert "由最上级机构的另一名管理员启用" in top.page
+    assert "由最上级机关的另一名管理员启用" in top.page
     assert f'value="{digest}"' not in top.page
     second = administrator(office, SECOND_AT_TOP)
     second.get(f"/admin/calendar/?year={year}")

@@ -103,7 +103,7 @@ def test_only_the_organ_that_handles_the_case_has_it_tried_again(
     answer = other.send(form)
 
     assert answer.status_code == 403
-    assert "由承办机构的负责人或管理员安排重试" in other.page
+    assert "由承办机关的负责人或管理员安排重试" in other.page
     assert office.refusals(failing) == [(who, "retry_incident", "no_right")]
     assert [job.incident is None for job in office.case(failing).jobs.values()] == [False]
 

@@ -65,7 +65,7 @@ def test_a_new_organ_never_overwrites_one_that_is_there(office: WebOffice, citys
 
     assert _establish(citys, WATER, "别的名称", CITY) == 422
 
-    assert "该代码已被其他机构使用" in citys.page
+    assert "该代码已被其他机关使用" in citys.page
     assert _name(office, WATER) == before
 
 

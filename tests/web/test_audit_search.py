@@ -125,11 +125,11 @@ def test_the_period_is_counted_in_days_of_the_office(office: WebOffice, address:
     assert bool(_line(_all_pages(auditor(office), address), case)) is there
 
 
-@pytest.mark.parametrize("text", ["路灯整夜不亮", "秀兰"])
+@pytest.mark.parametrize("text", ["路灯整夜不亮", "欧阳秀"])
 def test_a_subject_or_a_name_is_looked_for_without_standing_in_an_address(
     office: WebOffice, text: str
 ) -> None:
-    case = office.file(subject="路灯整夜不亮")
+    case = office.file(subject="路灯整夜不亮", petitioner="欧阳秀兰")
     browser = auditor(office)
     browser.get("/audit/")
 
@@ -142,10 +142,10 @@ def test_a_subject_or_a_name_is_looked_for_without_standing_in_an_address(
 
 def test_the_next_page_of_a_name_is_a_form_that_keeps_everything(office: WebOffice) -> None:
     for _ in range(31):
-        office.file()
-    browser = auditor(office)
+        office.file(WATER, petitioner="司马秀兰")
+    browser = auditor(office, WATER)
     browser.get("/audit/")
-    browser.send(browser.form("/audit/"), {"text": "秀兰", "organ": "housing"})
+    browser.send(browser.form("/audit/"), {"text": "司马秀", "organ": "water"})
     first = set(re.findall(r"/audit/cases/(\w+)", browser.page))
 
     pages = [form for form in browser.forms() if form.values("after")]
@@ -170,11 +170,11 @@ def test_a_number_stands_in_the_address_with_the_other_filters(office: WebOffice
 
 
 def test_a_secret_matter_is_not_found_by_a_name(office: WebOffice) -> None:
-    case = confirmed(office, SECRET)
+    case = confirmed(office, SECRET, petitioner="上官秀兰")
     browser = auditor(office)
     browser.get("/audit/")
 
-    browser.send(browser.form("/audit/"), {"text": "秀兰"})
+    browser.send(browser.form("/audit/"), {"text": "上官秀"})
 
     assert office.case(case).number not in browser.page
 
@@ -186,15 +186,15 @@ def test_a_day_that_cannot_be_is_refused(office: WebOffice, day: str) -> None:
 
 def test_the_next_page_keeps_the_filters(office: WebOffice) -> None:
     for _ in range(31):
-        office.file()
-    browser = auditor(office)
+        office.file(WATER)
+    browser = auditor(office, WATER)
 
-    browser.get("/audit/?status=open&organ=housing")
+    browser.get("/audit/?status=open&organ=water")
 
     following = re.search(r'rel="next" href="([^"]+)"', browser.page)
     assert following is not None
     assert "status=open" in following[1]
-    assert "organ=housing" in following[1]
+    assert "organ=water" in following[1]
 
 
 def test_an_organ_out_of_reach_is_no_filter(office: WebOffice) -> None:

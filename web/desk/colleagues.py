@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from engine import admission
 from engine import commands as c
 from engine.admission import Capacity, Lookups
 from engine.errors import Rejected
-from engine.ids import ActorId, CommandId, OrganId, TaskId
+from engine.ids import ActorId, CommandId, OrganId, RoleId, TaskId
+from engine.office_roles import ROLES
 from engine.storage.records import ItemRow
 from web import context, errors
 from web.sight import Work
+
+_HANDLER: Final = RoleId("handler")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +105,18 @@ def _colleague(person: ActorId, refusal: Rejected | None) -> Colleague:
 
 def _name(person: ActorId) -> str:
     return context.names().get(person, person)
+
+
+def staff_of(organ: OrganId) -> Mapping[str, str]:
+    """Return who works in an organ today with what they are there, who handles cases first."""
+    with context.site().system.store.reading() as reader:
+        appointments = [one for one in reader.appointed(organ) if one.holds_on(context.today())]
+    roles: dict[ActorId, list[RoleId]] = {}
+    for one in appointments:
+        if one.role not in ROLES:
+            roles.setdefault(one.person, []).append(one.role)
+    known = context.names()
+    return {
+        person: f"{known.get(person, person)} · {'、'.join(map(context.role_title, held))}"
+        for person, held in sorted(roles.items(), key=lambda one: (_HANDLER not in one[1], one[1], one[0]))
+    }

@@ -95,7 +95,8 @@ def page(work: Work, refused: Rejected | None, attempt: Attempt | None = None) -
     form, facts_known = form_of(work), known(work)
     answers = _answers(form, facts_known, draft, attempt)
     mistakes = () if attempt is None else attempt.errors
-    sheet = Sheet(form, work.seen.words, mistakes, *_conditions(work, form, answers))
+    lists = {"people": colleagues.staff_of(work.item.organ)}
+    sheet = Sheet(form, work.seen.words, mistakes, *_conditions(work, form, answers), lists=lists)
     typed = request.form if draft is None else draft.answers
     shown = render_template(
         "desk/work.html",

@@ -9,7 +9,7 @@ from engine.case import Case
 from engine.deadlines import Clock, ClockKey, Running, Who
 from engine.errors import Reason, Rejected
 from engine.ids import CaseId, CommandId
-from engine.petitions.secrecy import is_secret
+from engine.secrecy import is_secret
 from engine.storage.records import RefusalRow
 from web import context, sessions
 from web.context import say

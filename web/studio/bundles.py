@@ -6,11 +6,13 @@ from datetime import datetime
 from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import NotFound
 
+from engine import commands as c
 from engine import publishing
 from engine.errors import Rejected
 from engine.office import lists
 from engine.office_roles import DESIGNER, PUBLISHER
 from web import context
+from web.context import say
 
 bp = Blueprint("bundles", __name__)
 
@@ -39,7 +41,7 @@ def show() -> str:
         "studio/bundles.html",
         versions=versions,
         title=_title,
-        named=lambda one: "" if one is None else context.named([one]),
+        named=_named,
         waiting=[
             Waiting(
                 contents=row.contents,
@@ -74,6 +76,12 @@ def folder(digest: str) -> Response:
 def holds(role: str) -> bool:
     """Say whether the reader is appointed in a role of the office today."""
     return any(capacity.role == role for capacity in context.asked().capacities)
+
+
+def _named(person: str | None) -> str:
+    if person == c.OPERATOR:
+        return say("the operator")
+    return "" if person is None else context.named([person])
 
 
 def _title(version: lists.BundleLine) -> str:

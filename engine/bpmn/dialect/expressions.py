@@ -56,7 +56,8 @@ class ExpressionCheck:
             text = Text(text=node.loop.collection, place=node.loop.place)
             self._decide(text, Place(file=node.place.file, element=node.id, line=node.loop.place.line))
         for name in JOB_READS.get(node.properties.get("job", ""), ()):
-            self._reads(name, node.place, decides=True)
+            if self._surroundings.complete and not self._names.is_set(name):
+                self._never_set(name, node.place)
         for key in node.words("confirms"):
             if key in self._surroundings.tables:
                 self._confirmed(node, self._surroundings.tables[key])
@@ -146,8 +147,11 @@ class ExpressionCheck:
             message = f"{name} is free text, which never leaves the sealed file; ask with a choice instead."
             self._findings.error(Rule.ROUTES_ON_FREE_TEXT, place, message)
         elif self._surroundings.complete and not self._names.is_set(name):
-            message = f"Nothing sets {name}; set it in a form, a decision table or a script task."
-            self._findings.error(Rule.NAME_NEVER_SET, place, message)
+            self._never_set(name, place)
+
+    def _never_set(self, name: str, place: Place) -> None:
+        message = f"Nothing sets {name}; set it in a form, a decision table or a script task."
+        self._findings.error(Rule.NAME_NEVER_SET, place, message)
 
     def _parse(self, text: Text, place: Place) -> Expression | None:
         try:

@@ -14,7 +14,7 @@ JOB_READS: Final[Mapping[str, tuple[str, ...]]] = {
     "case.forward": ("transfer_to",),
     "case.hand_over_secretly": ("transfer_to",),
 }
-"""What a job reads from the routing data beside its parameters."""
+"""What a job reads from the case file, sealed as it is: never routing data."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

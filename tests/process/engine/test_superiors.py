@@ -7,7 +7,7 @@ from engine import commands as c
 from engine import events as e
 from engine.bpmn import bundle
 from engine.errors import Reason
-from engine.ids import CaseId, OrganId, RoleId
+from engine.ids import CaseId, IncidentId, OrganId, RoleId
 from tests.process.engine.desk import BUNDLES, CITY, PROVINCE, Desk, appoint, person, publish
 
 STATE = OrganId("state")
@@ -105,12 +105,16 @@ def test_a_timer_before_a_review_that_nobody_can_do_is_an_incident_and_its_retry
 
     desk.engine.tick(case, desk.now)
 
-    [incident] = desk.incidents(case)
+    [incident] = map(IncidentId, desk.incidents(case))
     register(desk, STATE, None, 1)
     register(desk, PROVINCE, STATE, 2)
     desk.engine.handle(
         c.RetryIncident(
-            id=desk.id(), case=case, actor=person(PROVINCE, RoleId("head")), at=desk.now, incident=incident
+            id=desk.id(),
+            case=case,
+            actor=person(PROVINCE, RoleId("head")),
+            at=desk.now,
+            incident=incident,
         )
     )
     desk.engine.tick(case, desk.now + timedelta(seconds=1))

@@ -100,6 +100,51 @@ def test_a_case_that_was_taken_away_is_found_by_its_entries(xinfang: Xinfang, fi
     assert [d["case"] for d in said.answer["divergences"]] == [case]
 
 
+@pytest.mark.parametrize("named", ["id", "number"])
+def test_a_case_whose_row_is_lost_is_still_a_case_that_can_be_asked_for(
+    xinfang: Xinfang, filed: Path, named: str
+) -> None:
+    with tampering(filed) as database:
+        database.execute("PRAGMA foreign_keys = OFF")
+        (case, number) = database.execute("SELECT id, number FROM case_file LIMIT 1").fetchone()
+        database.execute("DELETE FROM case_file WHERE id = ?", (case,))
+
+    said = xinfang("verify", case if named == "id" else number, "--json")
+
+    assert said.status == 1
+    assert [(d["case"], d["what"]) for d in said.answer["divergences"]] == [
+        (case, "end: the case's row is missing")
+    ]
+    assert xinfang("rebuild", case, "--json").status == 1  # its key is gone with the row
+
+
+def test_rows_that_were_altered_are_named_and_written_anew(xinfang: Xinfang, filed: Path) -> None:
+    with tampering(filed) as database:
+        database.execute("UPDATE work_item SET assignee = 'wang'")
+        database.execute("DELETE FROM case_list")
+
+    found = xinfang("verify", "--json")
+    rebuilt = xinfang("rebuild", "--json")
+
+    assert found.status == 1
+    assert len(found.answer["divergences"]) == 2
+    assert all(d["what"].startswith("rows: ") for d in found.answer["divergences"])
+    assert (rebuilt.status, rebuilt.answer) == (0, {"rebuilt": 2, "broken": []})
+    assert xinfang("verify", "--json").answer["divergences"] == []
+
+
+def test_nothing_is_rebuilt_from_a_history_that_does_not_hold(xinfang: Xinfang, filed: Path) -> None:
+    with tampering(filed) as database:
+        (case,) = database.execute("SELECT id FROM case_file LIMIT 1").fetchone()
+        database.execute("UPDATE entry SET hash = zeroblob(32) WHERE stream = ? AND number = 1", (case,))
+
+    said = xinfang("rebuild", "--json")
+
+    assert said.status == 1
+    assert said.answer["rebuilt"] == 1
+    assert case in said.answer["broken"][0]
+
+
 def test_a_bundle_that_was_altered_does_not_hide_the_rest(xinfang: Xinfang, filed: Path) -> None:
     with tampering(filed) as database:
         database.execute("UPDATE bundle SET packed = x'00'")

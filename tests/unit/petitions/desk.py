@@ -14,7 +14,7 @@ from engine.effects import Done, Registered, Work
 from engine.events import Json
 from engine.ids import ActorId, CaseId, ElementId, JobId, OrganId
 from engine.petitions.registry import registry
-from engine.storage.records import Person, StoredCase
+from engine.storage.records import ListRow, Person, StoredCase
 from engine.storage.store import Store
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
@@ -141,7 +141,7 @@ class Desk:
         )
         with self.store.writing() as unit:
             unit.add_case(row)
-            unit.put_list(CaseId(id_), subject=subject, petitioner_name=name, source=None)
+            unit.put_list(CaseId(id_), ListRow(subject=subject, petitioner_name=name, source=None))
 
     def publish(self, digest: str, files: Mapping[str, bytes]) -> None:
         """Store files as the bundle on which new cases start."""

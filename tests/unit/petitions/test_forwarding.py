@@ -11,16 +11,10 @@ def _forward(desk: Desk, asked: Work) -> Result:
     return desk.jobs["case.forward"].function(asked)
 
 
-def test_a_case_is_forwarded_to_the_organ_that_was_decided(desk: Desk) -> None:
-    asked = work("case.forward", {"transfer_to": "province"}, case=case(routing={"transfer_to": "city"}))
+def test_a_case_is_forwarded_to_the_organ_that_was_decided_and_stands_in_the_sealed_file(desk: Desk) -> None:
+    asked = work("case.forward", {"transfer_to": "city"}, case=case(routing={"transfer_to": "province"}))
 
     result = _forward(desk, asked)
-
-    assert result == Forward(organ=CITY, details={})
-
-
-def test_where_no_expression_reads_the_organ_it_is_taken_from_the_file(desk: Desk) -> None:
-    result = _forward(desk, work("case.forward", {"transfer_to": "city"}))
 
     assert result == Forward(organ=CITY, details={})
 

@@ -6,7 +6,6 @@ import pytest
 
 from engine.effects import JobError
 from engine.events import Json
-from engine.ids import OrganId
 from engine.petitions.book import read
 from engine.petitions.letter_text import LetterError
 from tests.unit.petitions.desk import CITY, NOW, PETITIONER, SAID, Desk, case, clock, shipped
@@ -142,20 +141,6 @@ def test_a_review_opinion_is_the_superiors_and_names_who_reviews_it_again(desk: 
     assert str(issued.outputs["letter_no"]).startswith("CITY")
 
 
-@pytest.mark.parametrize(("letter", "superiors"), [("D25", ()), ("D26", (CITY,))])
-def test_nobody_signs_a_review_of_its_own_opinion(
-    desk: Desk, letter: str, superiors: tuple[OrganId, ...]
-) -> None:
-    with pytest.raises(LetterError, match="no organ is registered"):
-        desk.issue(letter, REVIEW, case=case(superiors=superiors))
-
-
-def test_a_review_opinion_above_which_nobody_is_registered_uses_the_words_of_the_law(desk: Desk) -> None:
-    text = desk.text("D25", REVIEW, case=case(superiors=(CITY,)))
-
-    assert "上一级机关、单位提出复核请求" in text
-
-
 def test_a_returned_matter_has_no_further_review_of_the_returning_opinion(desk: Desk) -> None:
     text = desk.text("D25", {**REVIEW, "review_result": "returned"})
 
@@ -195,58 +180,6 @@ def test_a_refusal_for_good_cites_article_36_only_after_a_re_review(desk: Desk) 
 
     assert "第三十六条" in after
     assert "第三十六条" not in otherwise
-
-
-def test_a_route_notice_shows_the_raw_and_the_rolled_day_and_who_decides(desk: Desk) -> None:
-    running = clock("C20", date(2026, 5, 2), rolled=date(2026, 5, 6))
-    told: dict[str, Json] = {
-        "route": "reconsideration",
-        "statutory_organ": "江州市人民政府",
-        "materials": "申请书",
-    }
-
-    text = desk.text("D07", told, element="send_route_notice", case=case(clocks=running))
-
-    assert "最后一日为2026年5月2日" in text
-    assert "顺延至2026年5月6日" in text
-    assert "由法定机关依法认定" in text
-
-
-def test_a_route_notice_says_from_when_what_an_organ_failed_to_do_is_counted(desk: Desk) -> None:
-    running = clock("C20", date(2026, 5, 2), rolled=date(2026, 5, 6))
-    told: dict[str, Json] = {
-        "route": "reconsideration",
-        "admin_act": "non_performance",
-        "statutory_organ": "江州市人民政府",
-        "materials": "申请书",
-    }
-
-    text = desk.text("D07", told, element="send_route_notice", case=case(clocks=running))
-
-    assert "履行职责的期限届满之日计算" in text
-    assert "知道该行政行为之日" not in text
-
-
-@pytest.mark.parametrize("letter", ["D03", "D04", "D05", "D06", "D07", "D08"])
-def test_nobody_is_written_to_whose_name_or_address_is_unclear_and_the_reason_is_kept(
-    desk: Desk, letter: str
-) -> None:
-    direct = desk.issue(letter, {"identity_clear": False, "received_by": "direct"}, id="j1")
-    transferred = desk.issue(letter, {"identity_clear": False, "received_by": "transferred"}, id="j2")
-
-    assert direct.outputs == transferred.outputs == {}
-    assert "第二十三条第二款" in str(direct.details["not_written"])
-    assert "类推" in str(transferred.details["not_written"])
-    assert "类推" not in str(direct.details["not_written"])
-    assert direct.details.keys() == {"not_written"}
-
-
-def test_a_letter_that_is_not_owed_uses_up_no_number(desk: Desk) -> None:
-    desk.issue("D08", {"identity_clear": False}, id="j1")
-
-    first = desk.issue("D08", {"identity_clear": True}, id="j2")
-
-    assert str(first.outputs["letter_no"]).endswith("〕1号")
 
 
 def test_each_consulted_organ_gets_its_own_question_and_nothing_of_the_petitioner(desk: Desk) -> None:

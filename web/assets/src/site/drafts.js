@@ -7,13 +7,15 @@ export function keepDrafts(root) {
 
 function keep(form) {
   const said = form.querySelector('[data-draft-state]') ?? document.querySelector('[data-draft-state]');
-  let waiting, last = typed(form);
+  let waiting, underway, last = typed(form);
   const save = async () => {
     clearTimeout(waiting);
     const now = typed(form);
     if (now === last || form.dataset.sent) return;
     last = now;
-    const answer = await post(form.dataset.draft, now);
+    underway = new AbortController();
+    const answer = await post(form.dataset.draft, now, underway.signal);
+    if (form.dataset.sent) return;
     if (!answer) last = null;
     tell(said, answer);
   };
@@ -21,7 +23,12 @@ function keep(form) {
     clearTimeout(waiting);
     waiting = setTimeout(save, PAUSE);
   });
-  form.addEventListener('focusout', save);
+  // Whoever goes to the button is about to send it all: a draft would only come too late.
+  form.addEventListener('focusout', (event) => event.relatedTarget?.type === 'submit' || save());
+  form.addEventListener('submit', () => {
+    clearTimeout(waiting);
+    underway?.abort();
+  });
   document.addEventListener('visibilitychange', () => document.hidden && save());
 }
 
@@ -30,10 +37,10 @@ function typed(form) {
   return new URLSearchParams(fields).toString();
 }
 
-async function post(url, body) {
+async function post(url, body, signal) {
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
   try {
-    const answer = await fetch(url, { method: 'POST', body, headers, keepalive: body.length < 60_000 });
+    const answer = await fetch(url, { method: 'POST', body, headers, keepalive: body.length < 60_000, signal });
     return answer.ok;
   } catch {
     return false;

@@ -7,6 +7,7 @@ export function askAgain(root, htmx, furnish) {
   htmx.config.morphSkip += ', [data-govuk-character-count-init]';
   htmx.config.morphIgnore.push('data-govuk-', 'data-grown', 'hidden');
   let underway;
+  root.addEventListener('submit', () => underway?.abort());
   root.addEventListener('change', async (event) => {
     const form = event.target.form;
     if (!form?.dataset.refresh || !event.target.matches(CHOICES)) return;
