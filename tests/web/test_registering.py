@@ -88,4 +88,4 @@ def test_who_may_not_file_for_others_is_not_asked_to(office: WebOffice) -> None:
 
     assert "/desk/register" in office.browser(REVIEWER).get("/desk/").text
     assert "/desk/register" not in office.browser("water.liaison.1").get("/desk/").text
-    assert office.browser("water.liaison.1").get("/desk/register").status_code == 404
+    assert office.browser("water.liaison.1").get("/desk/register").status_code == 403
