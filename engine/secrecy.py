@@ -46,15 +46,15 @@ def says_secret(answers: Mapping[str, Json]) -> bool:
 def may_know(case: Case, actor: ActorId, appointments: Iterable[Appointed]) -> bool:
     """Say whether somebody may know of a case.
 
-    Of a secret one know those who did something in it, those who have something to do in it now, and the
+    Of a secret one know those who did something in it, those who have a task of it to do now, and the
     heads of their organs and of the one that handles it; no other colleague, no superior organ, and once an
     accused organ has handed it over nobody there who has nothing left to do in it.
     """
     if not is_secret(case):
         return True
     held = tuple(appointments)
-    waiting = [*case.tasks.values(), *case.messages.values()]
-    needed = {(role, item.organ) for item in waiting for role in (*item.roles, HEAD)}
+    # Not who might enter a message for the petitioner: half an organ may do that, and need not know.
+    needed = {(role, task.organ) for task in case.tasks.values() for role in (*task.roles, HEAD)}
     if any((one.role, one.organ) in needed for one in held):
         return True
     impartial = [one for one in held if one.organ not in case.accused]
