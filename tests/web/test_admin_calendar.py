@@ -214,7 +214,7 @@ def test_a_day_becomes_ordinary_again_without_name_or_notice(
     assert _propose(second, year, **ordinary) == 303
 
     top.get(f"/admin/calendar/?year={year}")
-    assert "恢复正常" in top.page
+    assert "恢复为平日" in top.page
     _adopt(office, top, _proposed(office, year))
     assert [day.day.day for day in _in_force(office).year(year)] == [1, 3]
 
