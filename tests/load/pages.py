@@ -89,7 +89,9 @@ def _pages(system: System) -> Iterator[tuple[str, str]]:
 def _measure(system: System, login: str, path: str) -> None:
     numbers = count()
     app = create_app(
-        system, now=lambda: _START + timedelta(days=120), new_id=lambda: derive("page", next(numbers))
+        system,
+        now=lambda: _START + timedelta(days=120),
+        new_id=lambda: derive("page", login, path, next(numbers)),
     )
     browser = Browser(app.test_client())
     browser.sign_in(login, PASSWORD)
