@@ -18,7 +18,7 @@ from web.context import say
 from web.desk import lists, registering
 from web.periods import Tag, tag
 from web.sight import secret_to_me
-from web.wording import wording
+from web.wording import current_wording, wording
 
 bp = Blueprint("inbox", __name__)
 _WEEK: Final = timedelta(days=7)
@@ -144,7 +144,7 @@ def _many(lines: int) -> str:
 
 def _kinds(scope: Scope) -> list[tuple[str, str]]:
     """Return the kinds of tasks as choices: those of the reader's roles, in her organ all."""
-    words, roles = lists.words_in_force(), {held.role for held in context.asked().capacities}
+    words, roles = current_wording(), {held.role for held in context.asked().capacities}
     if words is None:
         return []
     return [

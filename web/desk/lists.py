@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from flask import abort, request, url_for
 
 from engine.storage.reader import After
-from web import context
-from web.wording import Wording, wording
+from web.wording import current_wording
 
 BUNDLE: Final = "petition"
 A_PAGE: Final = 30
@@ -17,16 +16,9 @@ _PLACE: Final = re.compile(r"(\d{1,19})~([0-9a-f]{1,64})")
 _AFTER: Final = "after"
 
 
-def words_in_force() -> Wording | None:
-    """Return the words of the bundle that new cases start on, None before one is published."""
-    with context.site().system.store.reading() as reader:
-        digest = reader.current_bundle(BUNDLE)
-    return None if digest is None else wording(digest)
-
-
 def stages() -> list[tuple[str, str]]:
     """Return the stages as choices of a filter."""
-    words = words_in_force()
+    words = current_wording()
     return [] if words is None else [(stage, words.element(stage)) for stage in words.definition.stages]
 
 

@@ -18,7 +18,7 @@ from web import context, errors
 from web.context import say
 from web.desk import lists
 from web.questions import Mistake, Sheet
-from web.wording import Wording
+from web.wording import Wording, current_wording
 
 bp = Blueprint("registering", __name__)
 _BY_LETTER = "letter"
@@ -69,7 +69,7 @@ def file() -> Response:
 
 def may_register() -> bool:
     """Say whether the reader may file for somebody in one of her organs."""
-    words = lists.words_in_force()
+    words = current_wording()
     return words is not None and bool(_organs(words))
 
 
@@ -78,7 +78,7 @@ def _desk() -> tuple[Wording, dict[OrganId, str]]:
 
     Raises NotFound where no bundle is published; Rejected where she may file in no organ (recorded).
     """
-    words = lists.words_in_force()
+    words = current_wording()
     if words is None:
         raise NotFound
     organs = _organs(words)
