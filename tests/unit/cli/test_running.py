@@ -1,6 +1,10 @@
 """Simulation and measurement are asked for on the command line; both live elsewhere."""
 
 import socket
+import subprocess
+import sys
+from itertools import takewhile
+from urllib.request import urlopen
 
 import pytest
 
@@ -22,15 +26,21 @@ def test_an_office_with_cases_is_not_filled_again_without_being_told_to(
 @pytest.mark.usefixtures("office")
 def test_serving_a_demo_does_first_what_is_due_and_no_more(xinfang: Xinfang, write_csv: WriteCsv) -> None:
     xinfang(*importing(write_csv(NOISE)))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
 
-    # The address is taken, so that the office is made ready and the command comes back.
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        said = xinfang("serve", "--demo", "--port", str(taken.getsockname()[1]))
+    started = "import sys; from engine.cli import main; sys.exit(main())"
+    served = [sys.executable, "-c", started, "serve", "--demo", "--port", port]
+    with subprocess.Popen(served, stdout=subprocess.PIPE, text=True) as office:
+        assert office.stdout is not None
+        said = list(takewhile(lambda line: "The office is open" not in line, office.stdout))
+        with urlopen(f"http://127.0.0.1:{port}/") as page:
+            shown = page.read().decode()
+        office.terminate()
 
-    assert said.status == 2
-    assert "Nothing can listen" in said.err
-    assert "The office's data lie in" in said.out
-    assert "The office has 1 cases already: nothing to do." in said.out
+    assert said[0].startswith("The office's data lie in")
+    assert said[-1] == "The office has 1 cases already: nothing to do.\n"
+    assert "信访" in shown
 
 
 def test_serving_a_demo_tells_it_in_words(xinfang: Xinfang) -> None:
