@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from typing_extensions import override
 
-from engine.feel import access, calls, logic, loops
+from engine.feel import access, calls, closures, logic, loops
 from engine.feel.compilation import TESTED, Compilation, Evaluator, Rule, Tester
 from engine.feel.errors import BudgetExceededError
 from engine.feel.parser import parse_cell, parse_expression
@@ -23,6 +23,9 @@ from engine.feel.syntax import (
     Disjunction,
     Filter,
     For,
+    FunctionLiteral,
+    InstanceOf,
+    Invocation,
     ListLiteral,
     Literal,
     Membership,
@@ -60,6 +63,9 @@ _RULES: Mapping[type[Node], Rule] = {
     For: loops.for_loop,
     Quantified: loops.quantified,
     Call: calls.call,
+    Invocation: closures.invocation,
+    FunctionLiteral: closures.function_literal,
+    InstanceOf: closures.instance_of,
 }
 
 

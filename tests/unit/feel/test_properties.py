@@ -24,6 +24,7 @@ MARKS = (
 )
 WORDS = (
     "and|or|in|between|if|then|else|for|some|every|satisfies|return|not(|count(|sum(|string(|date(|today()|item|"
+    "instance of|function(a)|partial|list<|date and time|substring(string:|"
     "list contains(|distinct values(|max(|abs(|flatten(|substring(|number(|modulo(|split(|matches("
 )
 PIECES = st.sampled_from((*MARKS.split(), *WORDS.split("|")))
@@ -48,6 +49,15 @@ def _atoms() -> st.SearchStrategy[str]:
             '@"P1M"',
         ]
     )
+
+
+TYPES = st.sampled_from(
+    ["number", "Any", "list<number>", "context<a: string>", "range<date>", "date and time"]
+)
+OF_TWO = st.sampled_from(
+    ["before", "meets", "overlaps before", "finishes", "includes", "starts", "coincides", "is", "union"]
+    + ["concatenate", "remove", "decimal", "stddev", "mode", "median", "string join", "context put"]
+)
 
 
 def _compound(part: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -78,6 +88,13 @@ def _compound(part: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         | st.builds("(every i in {} satisfies i = {})".format, part, part)
         | st.builds("({} between {} and {})".format, part, part, part)
         | st.builds("[{}..{})".format, part, part)
+        | st.builds("(>= {})".format, part)
+        | st.builds("(function(x, a) {})({}, a)".format, part, part)
+        | st.builds("sort([{}, b, 2], function(x, y) {})".format, part, part)
+        | st.builds("(for i in {} return [partial, {}])".format, part, part)
+        | st.builds("({} instance of {})".format, part, TYPES)
+        | st.builds("{}({}, {})".format, OF_TWO, part, part)
+        | st.builds('replace(string({}), "(x|1)+?", string({}))'.format, part, part)
     )
 
 
