@@ -103,6 +103,24 @@ def to_text(run: Run, value: object, depth: int = 0) -> str | None:
             return run.text(_literal(run, value, depth))
 
 
+def to_literal(value: object) -> str:
+    """Return the text of a FEEL expression that gives the value again.
+
+    Raises:
+        LimitError: it is too large or nested too deep.
+    """
+    match value:
+        case list() | tuple():
+            return f"[{', '.join(map(to_literal, value))}]"
+        case Mapping():
+            return (
+                f"{{{', '.join(f'{_quoted(str(key))}: {to_literal(item)}' for key, item in value.items())}}}"
+            )
+        case _:
+            written = write_temporal(value)
+            return _scalar_text(value) if written is None else f'@"{written}"'
+
+
 def _literal(run: Run, value: object, depth: int) -> str:
     deep(depth)
     run.charge(1)

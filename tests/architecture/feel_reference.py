@@ -54,7 +54,8 @@ _BUDGET: Final = f"""
 
 A text has at most {limits.MAX_SOURCE_LENGTH} characters, {limits.MAX_NODES} parts and
 {limits.MAX_DEPTH} levels; an evaluation takes at most {limits.MAX_STEPS} steps, a value has at most
-{limits.MAX_SIZE} characters or elements and a number {limits.MAX_DIGITS} digits. What grows beyond is an error with its place, never a wait. Patterns know
+{limits.MAX_SIZE} characters or elements and a number {limits.MAX_DIGITS} digits.
+What grows beyond is an error with its place, never a wait. Patterns know
 characters, `.`, classes, groups, `|`, `^`, `$` and repetitions; no look-around, no back-references;
 they run in time proportional to the text.
 """

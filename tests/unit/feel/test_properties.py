@@ -55,8 +55,10 @@ TYPES = st.sampled_from(
     ["number", "Any", "list<number>", "context<a: string>", "range<date>", "date and time"]
 )
 OF_TWO = st.sampled_from(
-    ["before", "meets", "overlaps before", "finishes", "includes", "starts", "coincides", "is", "union"]
-    + ["concatenate", "remove", "decimal", "stddev", "mode", "median", "string join", "context put"]
+    [
+        *("before", "meets", "overlaps before", "finishes", "includes", "starts", "coincides", "is", "union"),
+        *("concatenate", "remove", "decimal", "stddev", "mode", "median", "string join"),
+    ]
 )
 
 
