@@ -96,11 +96,12 @@ def _scenario(
     to: str = "",
 ) -> Scenario:
     outcome = answers.get("outcome", PLAIN["outcome"])
+    basis = {"support": "conforms", "explain": "lacking", "reject": "contrary"}.get(str(outcome), "conforms")
     return Scenario(
         name=name,
         topic=topic,
         weight=weight,
-        answers={**PLAIN, "claim_outcome": outcome, **answers},
+        answers={**PLAIN, "claim_outcome": outcome, "basis": basis, **answers},
         sends=_RATED if sends is None else sends,
         to=to,
     )
