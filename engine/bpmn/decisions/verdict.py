@@ -14,7 +14,7 @@ from engine.feel.expressions import NOWHEN
 from engine.feel.notation import to_literal
 from engine.feel.parser import parse_expression
 from engine.feel.syntax import Name, Node, Path
-from engine.feel.tables import HitPolicy, Table
+from engine.feel.tables import LISTING, HitPolicy, Table
 
 MOST_STEPS: Final = 20_000
 """How many combinations of columns are looked at; beyond, the table is said not to be analysed."""
@@ -177,7 +177,10 @@ def _held(table: Table, columns: Sequence[int], value: object) -> int:
 
 
 def analyse(table: Table, place: Place, rules: Mapping[str, Place], findings: Findings) -> None:
-    """Note what is wrong with the rules of a table as a whole, or why that cannot be said."""
+    """Note what is wrong with the rules of a table as a whole, or why that cannot be said.
+
+    A table that gives lists may overlap and leave gaps: of its rules only those are noted that never match.
+    """
     try:
         _Analysis(table, place, rules, findings).note()
     except OpaqueError as error:
@@ -185,6 +188,8 @@ def analyse(table: Table, place: Place, rules: Mapping[str, Place], findings: Fi
     except TooManyError:
         why = f"there are more than {MOST_STEPS} combinations"
     else:
+        return
+    if table.hit_policy in LISTING:
         return
     message = f"Overlaps and gaps of {table.id} were not analysed: {why}."
     findings.warning(Rule.TABLE_NOT_ANALYSED, place, message)

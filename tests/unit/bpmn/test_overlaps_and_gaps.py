@@ -135,6 +135,15 @@ def test_lists_and_defaults_have_no_gaps() -> None:
     assert said(a_table(HitPolicy.UNIQUE, rows, default="0")) == []
 
 
+def test_of_a_table_that_gives_lists_only_what_never_matches_is_noted() -> None:
+    never: list[Row] = [(("? > 5 and ? < 5",), "1"), (("-",), "2"), (("-",), "2")]
+    opaque: list[Row] = [(("count(?) > 1",), "1")]
+
+    for policy in (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER):
+        assert [rule for rule, _ in said(a_table(policy, never))] == ["rule-never-matches"]
+        assert said(a_table(policy, opaque)) == []
+
+
 def test_rules_of_an_any_table_may_overlap_if_they_agree() -> None:
     agreeing = a_table(HitPolicy.ANY, [(("-",), "1"), (("2",), "1")])
     conflicting = a_table(HitPolicy.ANY, [(("-",), "1"), (("2",), "2")])
