@@ -241,13 +241,17 @@ def _row(table: Table, rule: Rule, run: Run) -> _Row:
 
 def _chosen(table: Table, rows: list[tuple[str, _Row]]) -> list[_Row]:
     """Return what the matching rules write, as far as the hit policy lets it count, in its order."""
-    if table.hit_policy is HitPolicy.ANY and any(to_json(row) != to_json(rows[0][1]) for _, row in rows):
+    if (
+        len(rows) > 1
+        and table.hit_policy is HitPolicy.ANY
+        and any(to_json(row) != to_json(rows[0][1]) for _, row in rows)
+    ):
         rules = ", ".join(rule for rule, _ in rows)
         raise FeelEvaluationError(
             f'Table "{table.id}" has the hit policy ANY, but these rules write different things: {rules}'
         )
     written = [row for _, row in rows]
-    if table.hit_policy in RANKING:
+    if len(written) > 1 and table.hit_policy in RANKING:
         written.sort(key=lambda row: _rank(table, row))
     return written if table.hit_policy in LISTING else written[:1]
 
@@ -264,13 +268,13 @@ def _rank(table: Table, row: _Row) -> list[int]:
 
 
 def _outputs(table: Table, run: Run, rows: list[_Row]) -> dict[str, object]:
+    if rows and table.hit_policy not in LISTING:
+        return {column.name: value for column, value in zip(table.outputs, rows[0], strict=True)}
     columns = {column.name: [row[place] for row in rows] for place, column in enumerate(table.outputs)}
     if table.aggregation is not None:
         return {name: _aggregated(table.aggregation, run, column) for name, column in columns.items()}
     if rows:
-        return {
-            name: column if table.hit_policy in LISTING else column[0] for name, column in columns.items()
-        }
+        return {**columns}
     if any(column.default is not None for column in table.outputs):
         return {
             column.name: None if column.default is None else column.default.evaluator(run)
