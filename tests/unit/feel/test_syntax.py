@@ -113,6 +113,14 @@ def test_an_error_is_a_sentence_with_its_place() -> None:
     assert refused.value.offset == 4
 
 
+@pytest.mark.parametrize("source", ["a <\n", "a <\n\n", "a\x0b<\n\u2028"])
+def test_an_error_at_the_end_of_a_text_has_a_place_whatever_the_line_ends_with(source: str) -> None:
+    with pytest.raises(FeelError) as refused:
+        parse(source)
+
+    assert f"(line {refused.value.line}, column {refused.value.column} of" in str(refused.value)
+
+
 def test_a_long_line_is_shown_shortened() -> None:
     with pytest.raises(FeelError) as refused:
         parse(f"{'a' * 100} b")
