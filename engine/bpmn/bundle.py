@@ -25,7 +25,7 @@ from engine.bpmn.catalogue import (
     texts_of_tables,
     translated,
 )
-from engine.bpmn.decisions import ReadTable, read_tables
+from engine.bpmn.decisions import ReadTable, read_decisions
 from engine.bpmn.dialect import Diagram, Node, Surroundings
 from engine.bpmn.dialect import check as check_dialect
 from engine.bpmn.dialect import read as read_diagram
@@ -144,16 +144,7 @@ class _Bundle:
         return tuple(diagram for diagram in found.values() if diagram is not None)
 
     def _read_tables(self) -> tuple[ReadTable, ...]:
-        tables: dict[str, ReadTable] = {}
-        for name, data in self._named(".dmn"):
-            for table in read_tables(name, data, self._notes):
-                if table.id in tables:
-                    message = (
-                        f"There is a decision {table.id} in {tables[table.id].place.file} too; rename one."
-                    )
-                    self._notes.error(Rule.DUPLICATE_ID, table.place, message)
-                tables.setdefault(table.id, table)
-        return tuple(tables.values())
+        return read_decisions(self._named(".dmn"), self._notes)
 
     def _read_forms(self) -> Mapping[str, Form | None]:
         return {
@@ -224,6 +215,7 @@ class _Bundle:
             message = f"No element uses the form {key}; remove it, or name it on the drawing."
             self._notes.warning(Rule.NEVER_USED, Place(file=f"forms/{key}.form", element=key), message)
         decisions = {node.decision for node in nodes}
+        decisions |= {wanted for table in self._tables for wanted, _ in table.requires}
         if any(node.words("confirms") for node in nodes) and not self._manifest.departures:
             message = (
                 "A task confirms a proposal, but bundle.toml has no [departures]: whoever decides otherwise "
