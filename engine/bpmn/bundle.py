@@ -29,7 +29,8 @@ from engine.bpmn.decisions import ReadTable, read_tables
 from engine.bpmn.dialect import Diagram, Node, Surroundings
 from engine.bpmn.dialect import check as check_dialect
 from engine.bpmn.dialect import read as read_diagram
-from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, failed
+from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, Severity, failed
+from engine.bpmn.soundness import Soundness, judge, note
 from engine.deadlines import Rulebook, RulebookError
 from engine.deadlines import load as load_rulebook
 from engine.definition import Definition, DepartureCode, Element, OrganRule
@@ -39,10 +40,12 @@ from engine.ids import ElementId, RoleId
 
 __all__ = [
     "BundleError",
+    "Checked",
     "Finding",
     "Loaded",
     "check",
     "digest",
+    "examine",
     "load",
     "pack",
     "read_folder",
@@ -50,6 +53,25 @@ __all__ = [
 ]
 
 _CATALOGUE: Final = "i18n/en.po"
+_BROKEN: Final = frozenset(
+    {
+        Rule.BOUNDARY_HOST,
+        Rule.DANGLING_REFERENCE,
+        Rule.DEAD_END,
+        Rule.DUPLICATE_ID,
+        Rule.EVENT_GATEWAY,
+        Rule.MISPLACED_FLOW,
+        Rule.MISSING_ID,
+        Rule.NO_END,
+        Rule.RECURSIVE_CALL,
+        Rule.START_EVENT,
+        Rule.UNKNOWN_PROCESS,
+        Rule.UNREACHABLE,
+        Rule.UNSUPPORTED_ELEMENT,
+        Rule.UNSUPPORTED_EVENT,
+    }
+)
+"""Faults of a drawing by which it says nothing that could be sound or not."""
 _NO_CLOCKS: Final = load_rulebook({"format": 1})
 
 
@@ -60,6 +82,14 @@ class Loaded:
     definition: Definition
     diagrams: Mapping[str, bytes]
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found; `soundness` is None where the drawing is too broken to ask."""
+
+    findings: tuple[Finding, ...]
+    soundness: Soundness | None
 
 
 def load(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> Loaded:
@@ -83,7 +113,17 @@ def load(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> L
 
 def check(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> tuple[Finding, ...]:
     """Return everything wrong with a bundle, by file and line. Never raises for what the files contain."""
-    return _Bundle(files, jobs).findings
+    return examine(files, jobs=jobs).findings
+
+
+def examine(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> Checked:
+    """Return what `check` does, with the verdict on whether a case can get stuck.
+
+    A stored bundle is loaded without this question: its cases run already.
+    """
+    bundle = _Bundle(files, jobs)
+    soundness = bundle.judge()
+    return Checked(findings=bundle.findings, soundness=soundness)
 
 
 class _Bundle:
@@ -105,6 +145,16 @@ class _Bundle:
         self._unused()
         self._translations()
         self.findings = self._notes.sorted()
+
+    def judge(self) -> Soundness | None:
+        """Note what is unsound; return the verdict, None where the drawing is too broken to ask."""
+        broken = any(f.rule in _BROKEN for f in self.findings if f.severity is Severity.ERROR)
+        if broken or self._broken_diagram or not self._diagrams:
+            return None
+        soundness = judge(self._diagrams)
+        note(soundness, self._notes)
+        self.findings = self._notes.sorted()
+        return soundness
 
     def definition(self) -> Definition:
         """Return what the pure core needs to know of the bundle."""
