@@ -130,12 +130,16 @@ class Judge:
         return out
 
     def _crowds(self) -> Iterator[Defect]:
-        told: set[str] = set()
+        """Find where two tokens come, and tell the nearest only: what lies behind follows from it."""
+        crowded: dict[str, int] = {}
         for number in self._played.crowded:
             place = crowd(self._played.markings[number])
-            node = self._node(place) if place is not None else ""
-            if node not in told:
-                told.add(node)
+            if place is not None:
+                crowded.setdefault(self._node(place), number)
+        following: set[str] = set()
+        for node, number in sorted(crowded.items(), key=lambda pair: self._rank(pair[0], crowded)):
+            if node not in following:
+                following |= self._rules.behind(node)
                 way = passed(self._played.way(number))
                 yield Defect(kind=Kind.MISSING_SYNCHRONISATION, element=node, way=way)
         if self._played.crowded:
@@ -143,6 +147,11 @@ class Judge:
             if grown is not None:
                 last = [key for move in grown for key in move.way][-1]
                 yield Defect(kind=Kind.UNBOUNDED, element=last, way=passed(grown))
+
+    def _rank(self, node: str, crowded: dict[str, int]) -> tuple[int, int]:
+        """Return a key that puts what lies behind others after them, else the nearest first."""
+        before = sum(node in self._rules.behind(other) for other in crowded)
+        return before, crowded[node]
 
     def _live(self) -> Iterator[str]:
         for number, marking in enumerate(self._played.markings):

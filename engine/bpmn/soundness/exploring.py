@@ -8,7 +8,9 @@ from typing import Final, Protocol
 
 from engine.bpmn.soundness.net import Marking, Move
 
-MOST_MARKINGS: Final = 50_000
+MOST_MARKINGS: Final = 20_000
+MOST_PLAIN: Final = 5_000
+"""How many markings are looked at before tasks are fused."""
 MOST_GROWN: Final = 2_000
 """How many markings are looked at once two tokens lie on one place: only to tell whether it goes on so."""
 END: Final[Marking] = ()
@@ -71,8 +73,8 @@ class Played:
         return number, True
 
 
-def play(game: Game) -> Played:
-    """Reach everything that can be reached while no place holds two tokens."""
+def play(game: Game, most: int = MOST_MARKINGS) -> Played:
+    """Reach everything that can be reached while no place holds two tokens, at most `most` markings."""
     played = Played()
     queue: deque[int] = deque([played.number(game.start(), None)[0]])
     while queue:
@@ -89,7 +91,7 @@ def play(game: Game) -> Played:
                 played.crowded.append(reached)
             else:
                 queue.append(reached)
-        if len(played.markings) > MOST_MARKINGS:
+        if len(played.markings) > most:
             played.whole = False
             break
     return played

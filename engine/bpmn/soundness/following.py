@@ -76,9 +76,10 @@ def check_known(node: Node) -> None:
 class Following:
     """Follows tokens through one scope."""
 
-    def __init__(self, scope: Scope) -> None:
-        """Follow tokens through `scope`."""
+    def __init__(self, scope: Scope, fused: frozenset[str] = frozenset()) -> None:
+        """Follow tokens through `scope`; `fused` are passed although tokens may wait there."""
         self._scope = scope
+        self._fused = fused
 
     def entered(self, node: Node) -> Rest:
         """Return where a token rests that enters a node."""
@@ -97,13 +98,15 @@ class Following:
 
     def _follow(self, flow: Flow, passed: tuple[str, ...]) -> Rest:
         node = self._scope.nodes[flow.target]
-        if is_join(self._scope, node):
+        # Branches may end at one end event, each on a flow of its own: nothing is done twice there.
+        if is_join(self._scope, node) or node.kind == "endEvent":
             return Rest(places=(Place("flow", flow.id),), way=(flow.id,))
         rest = self._enter(node, passed)
         return Rest(places=rest.places, way=(flow.id, *rest.way))
 
     def _enter(self, node: Node, passed: tuple[str, ...]) -> Rest:
-        if not is_passed(node) or node.id in passed or len(choices(self._scope, node)) != 1:
+        resting = not is_passed(node) and node.id not in self._fused
+        if resting or node.id in passed or len(choices(self._scope, node)) != 1:
             return Rest(places=(Place("at", node.id),), way=())
         (flows,) = choices(self._scope, node)
         linked = tuple(self._linked(node))

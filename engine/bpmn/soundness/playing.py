@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engine.bpmn.dialect.diagram import Node
-from engine.bpmn.soundness.following import Following, Rest, check_known, is_join
+from engine.bpmn.soundness.following import WAITING, Following, Rest, check_known, is_join
 from engine.bpmn.soundness.joining import InclusiveJoin
 from engine.bpmn.soundness.net import (
     NEVER,
@@ -17,14 +17,18 @@ from engine.bpmn.soundness.net import (
     Summary,
     Thrown,
 )
-from engine.bpmn.soundness.regions import Drawn, Region, inner_scope
+from engine.bpmn.soundness.regions import Drawn, Region, closure, inner_scope
 
 
 class Rules:
     """The token game of one region (`exploring.Game`); `summaries` say what is seen of what it calls."""
 
-    def __init__(self, drawn: Drawn, region: Region, summaries: Summaries) -> None:
-        """Play `region` of the whole that is drawn."""
+    def __init__(self, drawn: Drawn, region: Region, summaries: Summaries, *, fuse: bool = False) -> None:
+        """Play `region` of the whole that is drawn.
+
+        With `fuse`, tasks that nothing can interrupt are passed with the move before: fewer markings, the
+        same verdict, but a way to a defect may be longer than it has to be.
+        """
         self.places: list[Place] = []
         for node in region.scope.nodes.values():
             check_known(node)
@@ -35,7 +39,7 @@ class Rules:
         self._scope = region.scope
         self._nodes = region.scope.nodes
         self._summaries = summaries
-        self._following = Following(region.scope)
+        self._following = Following(region.scope, frozenset(self._dull()) if fuse else frozenset())
         self._inclusive = [
             InclusiveJoin.of(self._scope, node)
             for node in self._nodes.values()
@@ -100,9 +104,13 @@ class Rules:
         return inside if inside is not None and not self._of(number) else None
 
     def node_of(self, number: int) -> str:
-        """Return the node at which a place lies: before a join, the join."""
+        """Return the node at which a place lies: before a join or an end, that one."""
         place = self.places[number]
         return self._drawn.flows[place.name].target if place.kind == "flow" else place.name
+
+    def behind(self, node: str) -> set[str]:
+        """Return the nodes to which a token may come from a node."""
+        return closure(self._drawn, self._scope, [node])
 
     def _after(self, marking: Marking, move: Move) -> Marking:
         if move.clears:
@@ -136,6 +144,14 @@ class Rules:
         puts = tuple(map(self._number, (*keeps, *rest.places)))
         return Move(takes=takes, puts=puts, way=rest.way, ends=not puts)
 
+    def _dull(self) -> Iterator[str]:
+        """Yield the activities that only complete, sooner or later."""
+        events = {node.id for node, _ in self._drawn.event_processes(self._scope)}
+        for node in self._nodes.values():
+            plain = node.kind in WAITING and not self._drawn.boundaries(node) and node.id not in events
+            if plain and self._summary(node) == TASK:
+                yield node.id
+
     def _begun(self, takes: Marking, node: Node, start: Node, keeps: tuple[Place, ...]) -> Move:
         """Return how an event sub-process begins; `keeps` is what is left of what threw at it."""
         if start.interrupting:
@@ -165,13 +181,16 @@ class Rules:
 
     def _joining(self, number: int, place: Place) -> Iterator[Move]:
         node = self._nodes[self._drawn.flows[place.name].target]
+        if node.kind == "endEvent":
+            yield from self._throwing(number, node)
+            return
         incoming = [self._number(Place("flow", flow.id)) for flow in self._scope.incoming[node.id]]
         if node.kind == "parallelGateway" and number == incoming[0]:
             for rest in self._following.leaving(node):
                 yield self._move(tuple(sorted(incoming)), rest)
 
     def _at(self, number: int, place: Place, node: Node) -> Iterator[Move]:
-        if node.kind == "endEvent" or (self._drawn.thrown(node) and node.kind == "intermediateThrowEvent"):
+        if self._drawn.thrown(node) and node.kind == "intermediateThrowEvent":
             yield from self._throwing(number, node)
         elif node.kind == "eventBasedGateway":
             yield from self._awaiting(number, node)

@@ -124,7 +124,7 @@ def regions(drawn: Drawn) -> Iterator[Region]:
         beside = frozenset(_beside(drawn, scope))
         yield Region(key=scope.id, scope=scope, beside=beside, members=frozenset(scope.nodes))
         for event in sorted(beside):
-            members = frozenset(_closure(drawn, scope, [event], everything=True))
+            members = frozenset(closure(drawn, scope, [event], everything=True))
             yield Region(
                 key=event, scope=scope, branch=drawn.nodes[event], beside=beside & members, members=members
             )
@@ -133,15 +133,15 @@ def regions(drawn: Drawn) -> Iterator[Region]:
 def _beside(drawn: Drawn, scope: Scope) -> Iterator[str]:
     """Yield the non-interrupting events whose branch never meets what runs without them."""
     starts = [node.id for node in scope.nodes.values() if node.kind == "startEvent"]
-    main = _closure(drawn, scope, starts, everything=False)
+    main = closure(drawn, scope, starts, everything=False)
     for node in scope.nodes.values():
         if node.kind == "boundaryEvent" and not node.interrupting:
-            whole_branch = _closure(drawn, scope, [node.id], everything=True)
+            whole_branch = closure(drawn, scope, [node.id], everything=True)
             if not main & whole_branch:
                 yield node.id
 
 
-def _closure(drawn: Drawn, scope: Scope, starts: Iterable[str], *, everything: bool) -> set[str]:
+def closure(drawn: Drawn, scope: Scope, starts: Iterable[str], *, everything: bool = True) -> set[str]:
     """Return what is reached from some nodes; by events that do not interrupt only with `everything`."""
     found: set[str] = set()
     waiting = list(starts)

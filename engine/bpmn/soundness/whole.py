@@ -7,7 +7,7 @@ from typing import Final
 from engine.bpmn.dialect.diagram import Diagram
 from engine.bpmn.dialect.graph import cycles
 from engine.bpmn.soundness.defects import Defect, Judge, Kind, Verdict
-from engine.bpmn.soundness.exploring import MOST_MARKINGS, Played, play
+from engine.bpmn.soundness.exploring import MOST_MARKINGS, MOST_PLAIN, Played, play
 from engine.bpmn.soundness.net import NEVER, Summary, Undecided
 from engine.bpmn.soundness.outcomes import summary
 from engine.bpmn.soundness.playing import Rules
@@ -101,7 +101,10 @@ class _Examination:
     def _play(self, key: str) -> None:
         try:
             rules = Rules(self._drawn, self._regions[key], self._summaries)
-            played = play(rules)
+            played = play(rules, MOST_PLAIN)
+            if not played.whole:
+                rules = Rules(self._drawn, self._regions[key], self._summaries, fuse=True)
+                played = play(rules)
             self._played[key] = rules, played
             self._summaries[key] = summary(played, key)
         except Undecided as error:
