@@ -115,6 +115,9 @@ class Rule(StrEnum):
     MISSING_SYNCHRONISATION = "missing-synchronisation"
     UNBOUNDED_GROWTH = "unbounded-growth"
     NOT_DECIDED = "not-decided"
+    # scenarios
+    SCENARIO = "scenario"
+    SCENARIO_FAILED = "scenario-failed"
     # warnings
     UNTRANSLATED = "untranslated"
     CATALOGUE = "catalogue"

@@ -21,8 +21,8 @@ TERMINATE: Final = Thrown("terminate", "")
 class Place(NamedTuple):
     """Where a token may lie.
 
-    `kind` is `at` (on a node, `name` its id), `flow` (before a join or an end, `name` the flow's id), `branch`
-    (in what the boundary event or event sub-process `name` began beside the rest) or `start` (`name` the
+    `kind` is `at` (on a node, `name` its id), `flow` (before a join or an end, `name` the flow's id),
+    `branch` (in what the event or event sub-process `name` began beside the rest) or `start` (`name` the
     region's key). `state` is how far what runs inside has come, `happened` how often each border event did
     that may not happen for ever.
     """

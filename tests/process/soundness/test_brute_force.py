@@ -15,7 +15,7 @@ KINDS = ("exclusiveGateway", "parallelGateway", "inclusiveGateway", "userTask")
 MOST = 400
 CROWD = 3
 
-Marking = frozenset[tuple[str, int]]
+Marking = frozenset[tuple[int, int]]
 
 
 @dataclass
@@ -82,25 +82,25 @@ class Plain:
 
     def sound(self) -> bool | None:
         """Say whether each marking leads to the end with one token per flow, and all nodes are used."""
-        first: Marking = frozenset({(flow, 1) for flow in self.out("begin")})  # type: ignore[misc]
+        first: Marking = frozenset({(flow, 1) for flow in self.out("begin")})
         before: dict[Marking, set[Marking]] = {first: set()}
         used: set[str] = set()
         queue = deque([first])
         while queue:
             here = queue.popleft()
-            tokens = Counter(dict(here))  # type: ignore[arg-type]
+            tokens = Counter(dict(here))
             if any(count > 1 for count in tokens.values()):
                 return False
             for node, after in self.steps(tokens):
                 used.add(node)
-                there: Marking = frozenset((+after).items())  # type: ignore[arg-type]
+                there: Marking = frozenset((+after).items())
                 if there not in before:
                     before[there] = set()
                     queue.append(there)
                 before[there].add(here)
             if len(before) > MOST:
                 return None
-        ending = {frozenset[tuple[str, int]]()} & before.keys()
+        ending = {Marking()} & before.keys()
         waiting = list(ending)
         while waiting:
             for earlier in before[waiting.pop()] - ending:

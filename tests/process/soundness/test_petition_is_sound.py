@@ -29,7 +29,7 @@ def diagrams(changed: Mapping[str, bytes] | None = None) -> list[Diagram]:
 
 
 def flows() -> list[tuple[str, str]]:
-    """Return file and id of the flows without which something is missing: not those of which others remain."""
+    """Return file and id of the flows without which something is missing, whatever remains."""
     return [
         (diagram.file, flow.id)
         for diagram in diagrams()
