@@ -18,7 +18,7 @@ _STEPS: Final[Mapping[str, frozenset[str]]] = {
     "job": frozenset({"fails", "again", "outputs"}),
     "expect": frozenset(),
 }
-_TOP: Final = frozenset({"scenario", "tells", "starts", "steps", "tables"})
+_TOP: Final = frozenset({"scenario", "starts", "steps", "tables"})
 _START: Final = frozenset({"at", "organ", "process", "with", "routing"})
 _EXPECT: Final = frozenset({"open", "messages", "marking", "incidents", "clocks", "routing", "ended"})
 _UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
