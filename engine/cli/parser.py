@@ -45,8 +45,7 @@ def build_parser() -> ArgumentParser:
     _add_import(add("import", "file the rows of a CSV file as submissions; again, it doubles nothing"))
     _add_demo(add("demo", "have simulated staff work in simulated time"))
     _add_check(add("check", "say what is wrong with a bundle's folder, and play its scenarios"))
-    publish = add("publish", "check a bundle's folder and have new cases start on it")
-    publish.add_argument("folder", type=Path, metavar="FOLDER")
+    _add_folder(add("publish", "check a bundle's folder and have new cases start on it"))
     verify = add("verify", "check every hash and execute every case again")
     verify.add_argument("case", nargs="?", metavar="CASE", help="only this one: its id or its number")
     rebuild = add("rebuild", "write the rows of cases anew from their histories, where these hold")
@@ -64,8 +63,12 @@ def build_parser() -> ArgumentParser:
     return parser
 
 
-def _add_check(parser: ArgumentParser) -> None:
+def _add_folder(parser: ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="FOLDER")
+
+
+def _add_check(parser: ArgumentParser) -> None:
+    _add_folder(parser)
     without = "do not play the scenarios that lie beside the bundle"
     parser.add_argument("--without-scenarios", action="store_true", help=without)
 

@@ -50,13 +50,14 @@ def check(files: Mapping[str, bytes], scenarios: Mapping[str, bytes], zone: tzin
 
     Raises BundleError where the bundle has errors after all.
     """
-    return _Checking(files, zone).played(scenarios)
+    return Stage(files, zone).play(scenarios)
 
 
-class _Checking:
-    """Plays the scenarios of one bundle."""
+class Stage:
+    """A bundle on which scenarios are played, as often as wanted."""
 
     def __init__(self, files: Mapping[str, bytes], zone: tzinfo) -> None:
+        """Load the bundle. Raises BundleError where it has errors."""
         self._loaded = bundle.load(files)
         self._zone = zone
         self._calendar = calendar_source.published()
@@ -65,7 +66,9 @@ class _Checking:
         self._interpreters: dict[str, SpiffInterpreter] = {}
         self._diagrams = tuple(self._read_diagrams(files))
 
-    def played(self, scenarios: Mapping[str, bytes]) -> Played:
+    def play(self, scenarios: Mapping[str, bytes]) -> Played:
+        """Play scenarios, given as {name: content}, and count what they reach together."""
+        self._findings, self._tally = Findings(), Tally()
         filler = Filler(usual=self._usual(scenarios), zone=self._zone)
         read = [self._read(name, data) for name, data in scenarios.items() if name != _USUAL]
         for scenario in read:

@@ -7,7 +7,7 @@ from typing import Final
 
 from engine import commands as c
 from engine import events as e
-from engine.admission import Lookups, admit, departures, justify
+from engine.admission import Capacity, Lookups, admit, departures, justify
 from engine.answers import Reading
 from engine.case import Case, WorkItem
 from engine.definition import Definition
@@ -36,7 +36,10 @@ class FailedError(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Player:
-    """One case of a scenario; `happened` is everything that did, `said` the last answer to each field."""
+    """One case of a scenario; `happened` is everything that did, `said` the last answer to each field.
+
+    `standing_in` is what somebody may do now beside their own work, because a scenario has them do it.
+    """
 
     interpreter: Interpreter
     calendar: Calendar
@@ -47,7 +50,7 @@ class Player:
     commands: int = 0
     happened: list[e.Event] = field(default_factory=list)
     said: dict[str, Json] = field(default_factory=dict)
-    elements: dict[str, ElementId | None] = field(default_factory=dict)
+    standing_in: tuple[Capacity, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -93,6 +96,7 @@ class Player:
         Raises FailedError where it is not open or is refused, or is not refused where it should be.
         """
         key, item = self._find(act)
+        self.standing_in = ()
         actor = self._actor(act, item)
         answers = self._answers(act, item)
         try:
@@ -131,6 +135,7 @@ class Player:
             people = self.case.acted.get(ElementId(act.same_as), [])
             if not people:
                 raise FailedError(f"Nobody has done {act.same_as} yet.")
+            self.standing_in = tuple(Capacity(role=role, organ=item.organ) for role in item.roles)
             return people[-1]
         actor = able(item, act.role, self.case, self.definition)
         if actor is None:
@@ -296,7 +301,7 @@ class Player:
             case c.CompleteJob():
                 return Lookups(declared=tuple(sorted(command.outputs)))
             case _:
-                return Lookups(appointments=capacities(command.actor))
+                return Lookups(appointments=(*capacities(command.actor), *self.standing_in))
 
     def _note(self, happened: tuple[e.Event, ...]) -> None:
         self.happened += happened
