@@ -20,13 +20,13 @@ INSTANT: Final = frozenset(
 """Nodes that pass a token on at once."""
 WAITING: Final = frozenset(
     {"task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "callActivity"}
-    | {"subProcess", "intermediateCatchEvent"}
+    | {"subProcess", "transaction", "intermediateCatchEvent"}
 )
 """Nodes at which a token waits for what comes from outside, or runs inside."""
 _KNOWN: Final = INSTANT | WAITING | {"endEvent", "eventBasedGateway"}
 _PASSED: Final = frozenset({"none", "signal", "message", "timer", "link", "conditional"})
 """What an event is about that others in its scope do not see: signals and messages may come at any time."""
-_EVENTS: Final = _PASSED | {"escalation", "error", "terminate"}
+_EVENTS: Final = _PASSED | {"escalation", "error", "cancel", "terminate"}
 _MOST_WAYS: Final = 8
 
 

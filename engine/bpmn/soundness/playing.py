@@ -291,5 +291,7 @@ class Rules:
 
 
 def _most(event: Node) -> int:
-    """Return how often an event that does not interrupt is let happen at one activity: a timer does once."""
-    return 1 if event.trigger is not None and event.trigger.kind == "timer" else 2
+    """Return how often an event that does not interrupt is let happen at one activity: a date comes once."""
+    trigger = event.trigger
+    once = trigger is not None and trigger.kind == "timer" and trigger.time_kind != "timeCycle"
+    return 1 if once else 2

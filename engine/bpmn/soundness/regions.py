@@ -7,8 +7,8 @@ from typing import Final
 from engine.bpmn.dialect.diagram import Diagram, Flow, Node, Scope
 from engine.bpmn.soundness.net import Thrown
 
-CALLING: Final = frozenset({"callActivity", "subProcess"})
-_THROWN: Final = frozenset({"escalation", "error"})
+_EMBEDDED: Final = frozenset({"subProcess", "transaction"})
+_THROWN: Final = frozenset({"escalation", "error", "cancel"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +113,9 @@ def whole(diagrams: Iterable[Diagram]) -> Drawn:
 
 def inner_scope(node: Node) -> str | None:
     """Return the scope that runs inside an activity, None for a task."""
-    if node.kind not in CALLING:
-        return None
-    return node.called or "" if node.kind == "callActivity" else node.id
+    if node.kind == "callActivity":
+        return node.called or ""
+    return node.id if node.kind in _EMBEDDED else None
 
 
 def regions(drawn: Drawn) -> Iterator[Region]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.bpmn.dialect.diagram import Diagram
-from engine.bpmn.dialect.graph import cycles
 from engine.bpmn.soundness.defects import Defect, Judge, Kind, Verdict
 from engine.bpmn.soundness.exploring import MOST_MARKINGS, MOST_PLAIN, Played, play
 from engine.bpmn.soundness.net import NEVER, Summary, Undecided
@@ -67,7 +66,10 @@ class _Examination:
 
     def _groups(self) -> Iterator[tuple[str, ...]]:
         """Yield the regions, called ones first; those that call each other in a circle together."""
-        circles = {key: tuple(sorted(part)) for part in cycles(self._inner) for key in part}
+        reach = {key: self._within(key) for key in self._regions}
+        circles = {
+            key: tuple(k for k in self._regions if k in reach[key] and key in reach[k]) for key in reach
+        }
         done: set[str] = set()
         for root in self._regions:
             waiting = [(root, False)]
@@ -75,7 +77,7 @@ class _Examination:
                 key, called_done = waiting.pop()
                 if key in done:
                     continue
-                group = circles.get(key, (key,))
+                group = circles[key] or (key,)
                 if called_done:
                     done |= set(group)
                     yield group
@@ -118,15 +120,18 @@ class _Examination:
 
     def _doubtful(self, key: str) -> bool:
         """Say whether something that a region calls, however deep, was not understood."""
+        return key not in self._played or any(k != key and k in self._undecided for k in self._within(key))
+
+    def _within(self, key: str) -> frozenset[str]:
+        """Return the regions that a region calls, however deep; itself only where it calls itself."""
         found: set[str] = set()
-        waiting = [key]
+        waiting = [*self._inner[key]]
         while waiting:
             here = waiting.pop()
-            if here in found:
-                continue
-            found.add(here)
-            waiting += self._inner[here]
-        return any(key != here and here in self._undecided for here in found) or key not in self._played
+            if here not in found:
+                found.add(here)
+                waiting += self._inner[here]
+        return frozenset(found)
 
     def _found(self) -> Iterator[Defect]:
         for verdict in self._verdicts.values():
@@ -137,10 +142,8 @@ class _Examination:
         told: set[str] = set()
         for key, verdict in self._verdicts.items():
             for inside in verdict.stuck_in - told:
-                circle = next((part for part in cycles(self._inner) if key in part and inside in part), None)
-                if circle is not None and not any(
-                    self._verdicts[k].defects for k in circle if k in self._verdicts
-                ):
+                circle = self._within(inside)
+                if key in circle and not any(v.defects for k, v in self._verdicts.items() if k in circle):
                     told |= circle
                     yield Defect(kind=Kind.LIVELOCK, element=inside, others=tuple(sorted(circle)))
 
