@@ -9,7 +9,7 @@ Marking: TypeAlias = tuple[int, ...]
 
 
 class Thrown(NamedTuple):
-    """What an activity may throw at its border: an escalation or an error with its code, a cancel, a terminate."""
+    """What an activity may throw at its border: escalation or error with its code, cancel, terminate."""
 
     kind: str
     code: str
