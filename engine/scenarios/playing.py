@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
+from functools import partial
 from typing import Final, assert_never, cast
 
 from engine.bpmn.findings import Place
@@ -14,8 +15,9 @@ from engine.events import Json
 from engine.feel import Environment, FeelError, decide
 from engine.forms import FormErrors
 from engine.scenarios.player import BEGUN, REASONS, FailedError, Player
-from engine.scenarios.script import Act, Asked, Expect, JobTried, Scenario, Start, Step, Wait
+from engine.scenarios.script import Act, Asked, Carry, Expect, JobTried, Scenario, Start, Step, Wait
 
+_MOST_CARRIED: Final = 100
 _ELEMENT: Final = 1  # the column of a marking that names the element
 
 
@@ -38,7 +40,7 @@ def play(scenario: Scenario, start: Start, player: Player) -> None:
     for step in scenario.steps:
         if not isinstance(step, JobTried):
             _do(step.place, player.do_jobs)
-        _do(step.place, lambda step=step: _step(step, player))  # type: ignore[misc]
+        _do(step.place, partial(_step, step, player))
     _do(scenario.place, player.do_jobs)
 
 
@@ -54,6 +56,8 @@ def _step(step: Step, player: Player) -> None:
         case Act():
             _known(step, player.definition)
             player.act(step)
+        case Carry():
+            _carry(step, player)
         case Wait():
             until = step.until if step.span is None else player.now + step.span
             player.wait_until(until or player.now)
@@ -77,6 +81,23 @@ def _known(act: Act, definition: Definition) -> None:
     if act.departs is not None and act.departs not in definition.departures:
         known = ", ".join(definition.departures) or "none"
         raise FailedError(f"The bundle has no departure {act.departs}; there are {known}.")
+
+
+def _carry(step: Carry, player: Player) -> None:
+    """Do what is open as usual until a task is open.
+
+    Raises FailedError where it never is.
+    """
+    for _ in range(_MOST_CARRIED):
+        player.do_jobs()
+        open_ = sorted((str(task.element), task.item or 0) for task in player.case.tasks.values())
+        if any(element == step.until for element, _ in open_):
+            return
+        if not open_:
+            raise FailedError(f"Nothing is open any more, and {step.until} never was.")
+        element, item = open_[0]
+        player.act(Act(place=step.place, element=element, sends=False, item=item or None))
+    raise FailedError(f"After {_MOST_CARRIED} tasks {step.until} is not open.")
 
 
 def _try_job(step: JobTried, player: Player) -> None:

@@ -6,12 +6,13 @@ from typing import Final, NoReturn
 
 from engine.bpmn.findings import Place
 from engine.events import Json
-from engine.scenarios.script import Act, Asked, Expect, JobTried, Scenario, Start, Step, Wait
+from engine.scenarios.script import Act, Asked, Carry, Expect, JobTried, Scenario, Start, Step, Wait
 from engine.scenarios.yaml_source import Entries, Items, Value, YamlError, plain, read
 
 MORNING: Final = time(9)
 _STEPS: Final[Mapping[str, frozenset[str]]] = {
     "do": frozenset({"with", "item", "by", "same_as", "departs", "refused"}),
+    "carry_to": frozenset(),
     "send": frozenset({"with", "item", "by", "same_as", "refused"}),
     "wait": frozenset(),
     "until": frozenset(),
@@ -115,6 +116,8 @@ class _Reader:
         match kind:
             case "do" | "send":
                 return self._act(found, kind)
+            case "carry_to":
+                return Carry(place=self._at(found.line), until=self._word(found, kind) or "")
             case "wait":
                 return Wait(place=self._at(found.line), span=self._span(found.values["wait"], found.line))
             case "until":
@@ -216,7 +219,7 @@ class _Reader:
     def _word(self, found: Entries, key: str) -> str | None:
         value = found.values.get(key)
         if value is None:
-            if key in {"do", "send", "job"}:
+            if key in {"do", "carry_to", "send", "job"}:
                 self._fail(found.line, f"{key} names no element.")
             return None
         if not isinstance(value, str):

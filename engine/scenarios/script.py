@@ -83,7 +83,15 @@ class Asked:
     rules: tuple[str, ...]
 
 
-Step: TypeAlias = Act | Wait | JobTried | Expect
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carry:
+    """Everything open is done as usual, in the order of its elements, until a task of `until` is open."""
+
+    place: Place
+    until: str
+
+
+Step: TypeAlias = Act | Carry | Wait | JobTried | Expect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,8 +117,12 @@ def test_what_cannot_be_done_is_told_with_the_line_of_its_step(step: str, said: 
         ("scenario: a\nstarts: {at: tomorrow}", 2, "is no moment"),
         ("scenario: a\nstarts: {organ: nowhere}", 2, "no organ nowhere"),
         ("scenario: a\nstarts: {process: nothing}", 2, "There is no process nothing"),
-        ("scenario: a\nstarts: {}\nsteps:\n  - sing: loud", 4, "A step is one of do, send"),
-        ("scenario: a\nstarts: {}\nsteps:\n  - do: register\n    send: b", 4, "A step is one of do, send"),
+        ("scenario: a\nstarts: {}\nsteps:\n  - sing: loud", 4, "A step is one of do, carry_to"),
+        (
+            "scenario: a\nstarts: {}\nsteps:\n  - do: register\n    send: b",
+            4,
+            "A step is one of do, carry_to",
+        ),
         ("scenario: a\nstarts: {}\nsteps:\n  - do: register\n    wth: {}", 5, "A step do has no wth"),
         ("scenario: a\nstarts: {}\nsteps:\n  - wait: long", 4, "wait is a span"),
         ("scenario: a\nstarts: {}\nsteps:\n  - do: register\n    item: x", 5, "item is a whole number"),
@@ -158,6 +162,20 @@ def test_a_job_may_fail_until_a_person_looks_and_has_it_tried_again() -> None:
     )
 
     assert played.findings == ()
+
+
+def test_a_case_is_carried_to_a_task_as_usual() -> None:
+    played = play(begun("carry_to: form_group", "expect: {open: [form_group], routing: {route: opinion}}"))
+
+    assert played.findings == ()
+
+
+def test_a_case_that_never_comes_to_a_task_is_told() -> None:
+    _, _, message = found(
+        begun("{do: register, with: {asks_relief: false, accuses: true}}", "carry_to: form_group")
+    )
+
+    assert "Nothing is open any more, and form_group never was" in message
 
 
 def test_duties_are_kept_apart_in_a_scenario_too() -> None:
