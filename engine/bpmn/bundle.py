@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from engine.bpmn import soundness
 from engine.bpmn.bundle_files import (
     CLOCKS,
     MANIFEST,
@@ -29,8 +30,7 @@ from engine.bpmn.decisions import ReadTable, read_tables
 from engine.bpmn.dialect import Diagram, Node, Surroundings
 from engine.bpmn.dialect import check as check_dialect
 from engine.bpmn.dialect import read as read_diagram
-from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, Severity, failed
-from engine.bpmn.soundness import Soundness, judge, note
+from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, failed
 from engine.deadlines import Rulebook, RulebookError
 from engine.deadlines import load as load_rulebook
 from engine.definition import Definition, DepartureCode, Element, OrganRule
@@ -87,7 +87,7 @@ class Checked:
     """What a check found; `soundness` is None where the drawing is too broken to ask."""
 
     findings: tuple[Finding, ...]
-    soundness: Soundness | None
+    soundness: soundness.Soundness | None
 
 
 def load(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> Loaded:
@@ -120,8 +120,8 @@ def examine(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -
     A stored bundle is loaded without this question: its cases run already.
     """
     bundle = _Bundle(files, jobs)
-    soundness = bundle.judge()
-    return Checked(findings=bundle.findings, soundness=soundness)
+    judged = bundle.judge()
+    return Checked(findings=bundle.findings, soundness=judged)
 
 
 class _Bundle:
@@ -144,15 +144,15 @@ class _Bundle:
         self._translations()
         self.findings = self._notes.sorted()
 
-    def judge(self) -> Soundness | None:
+    def judge(self) -> soundness.Soundness | None:
         """Note what is unsound; return the verdict, None where the drawing is too broken to ask."""
-        broken = any(f.rule in _BROKEN for f in self.findings if f.severity is Severity.ERROR)
+        broken = any(finding.rule in _BROKEN for finding in self.findings if failed((finding,)))
         if broken or self._broken_diagram or not self._diagrams:
             return None
-        soundness = judge(self._diagrams)
-        note(soundness, self._notes)
+        judged = soundness.judge(self._diagrams)
+        soundness.note(judged, self._notes)
         self.findings = self._notes.sorted()
-        return soundness
+        return judged
 
     def definition(self) -> Definition:
         """Return what the pure core needs to know of the bundle."""
