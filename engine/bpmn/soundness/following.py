@@ -28,6 +28,8 @@ _PASSED: Final = frozenset({"none", "signal", "message", "timer", "link", "condi
 """What an event is about that others in its scope do not see: signals and messages may come at any time."""
 _EVENTS: Final = _PASSED | {"escalation", "error", "cancel", "terminate"}
 _MOST_WAYS: Final = 8
+_MOST_PASSED: Final = 30
+"""How many nodes one move passes at most: a drawing may be long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,8 @@ class Following:
 
     def _enter(self, node: Node, passed: tuple[str, ...]) -> Rest:
         resting = not is_passed(node) and node.id not in self._fused
-        if resting or node.id in passed or len(choices(self._scope, node)) != 1:
+        resting = resting or node.id in passed or len(passed) >= _MOST_PASSED
+        if resting or len(choices(self._scope, node)) != 1:
             return Rest(places=(Place("at", node.id),), way=())
         (flows,) = choices(self._scope, node)
         linked = tuple(self._linked(node))
