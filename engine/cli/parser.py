@@ -44,8 +44,10 @@ def build_parser() -> ArgumentParser:
     admin.add_argument("--name", default="", metavar="NAME", help="how the person is called; default: LOGIN")
     _add_import(add("import", "file the rows of a CSV file as submissions; again, it doubles nothing"))
     _add_demo(add("demo", "have simulated staff work in simulated time"))
-    _add_check(add("check", "say what is wrong with a bundle's folder, and play its scenarios"))
-    _add_folder(add("publish", "check a bundle's folder and have new cases start on it"))
+    _add_folders(
+        check=add("check", "say what is wrong with a bundle's folder, and play its scenarios"),
+        publish=add("publish", "check a bundle's folder and have new cases start on it"),
+    )
     verify = add("verify", "check every hash and execute every case again")
     verify.add_argument("case", nargs="?", metavar="CASE", help="only this one: its id or its number")
     rebuild = add("rebuild", "write the rows of cases anew from their histories, where these hold")
@@ -64,14 +66,11 @@ def build_parser() -> ArgumentParser:
     return parser
 
 
-def _add_folder(parser: ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="FOLDER")
-
-
-def _add_check(parser: ArgumentParser) -> None:
-    _add_folder(parser)
+def _add_folders(*, check: ArgumentParser, publish: ArgumentParser) -> None:
+    for parser in (check, publish):
+        parser.add_argument("folder", type=Path, metavar="FOLDER")
     without = "do not play the scenarios that lie beside the bundle"
-    parser.add_argument("--without-scenarios", action="store_true", help=without)
+    check.add_argument("--without-scenarios", action="store_true", help=without)
 
 
 def _add_import(parser: ArgumentParser) -> None:
