@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from engine.bpmn import soundness
 from engine.bpmn.bundle_files import (
     CLOCKS,
     MANIFEST,
@@ -39,10 +40,12 @@ from engine.ids import ElementId, RoleId
 
 __all__ = [
     "BundleError",
+    "Checked",
     "Finding",
     "Loaded",
     "check",
     "digest",
+    "examine",
     "load",
     "pack",
     "read_folder",
@@ -50,6 +53,25 @@ __all__ = [
 ]
 
 _CATALOGUE: Final = "i18n/en.po"
+_BROKEN: Final = frozenset(
+    {
+        Rule.BOUNDARY_HOST,
+        Rule.DANGLING_REFERENCE,
+        Rule.DEAD_END,
+        Rule.DUPLICATE_ID,
+        Rule.ESCALATION,
+        Rule.MISPLACED_FLOW,
+        Rule.MISSING_ID,
+        Rule.NO_END,
+        Rule.START_EVENT,
+        Rule.UNCAUGHT_ESCALATION,
+        Rule.UNKNOWN_PROCESS,
+        Rule.UNREACHABLE,
+        Rule.UNSUPPORTED_ELEMENT,
+        Rule.UNSUPPORTED_EVENT,
+    }
+)
+"""Faults of a drawing by which it says nothing that could be sound or not."""
 _NO_CLOCKS: Final = load_rulebook({"format": 1})
 
 
@@ -60,6 +82,14 @@ class Loaded:
     definition: Definition
     diagrams: Mapping[str, bytes]
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found; `soundness` is None where the drawing is too broken to ask."""
+
+    findings: tuple[Finding, ...]
+    soundness: soundness.Soundness | None
 
 
 def load(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> Loaded:
@@ -83,7 +113,17 @@ def load(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> L
 
 def check(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> tuple[Finding, ...]:
     """Return everything wrong with a bundle, by file and line. Never raises for what the files contain."""
-    return _Bundle(files, jobs).findings
+    return examine(files, jobs=jobs).findings
+
+
+def examine(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> Checked:
+    """Return what `check` does, with the verdict on whether a case can get stuck.
+
+    A stored bundle is loaded without this question: its cases run already.
+    """
+    bundle = _Bundle(files, jobs)
+    judged = bundle.judge()
+    return Checked(findings=bundle.findings, soundness=judged)
 
 
 class _Bundle:
@@ -105,6 +145,16 @@ class _Bundle:
         self._unused()
         self._translations()
         self.findings = self._notes.sorted()
+
+    def judge(self) -> soundness.Soundness | None:
+        """Note what is unsound; return the verdict, None where the drawing is too broken to ask."""
+        broken = any(finding.rule in _BROKEN for finding in self.findings if failed((finding,)))
+        if broken or self._broken_diagram or not self._diagrams:
+            return None
+        judged = soundness.judge(self._diagrams)
+        soundness.note(judged, self._notes)
+        self.findings = self._notes.sorted()
+        return judged
 
     def definition(self) -> Definition:
         """Return what the pure core needs to know of the bundle."""

@@ -113,6 +113,17 @@ class Rule(StrEnum):
     FORM_INVALID = "form-invalid"
     CLOCKS = "clocks"
     CLOCK_ELEMENT = "clock-element"
+    # soundness
+    DEADLOCK = "deadlock"
+    LIVELOCK = "livelock"
+    DEAD_ELEMENT = "dead-element"
+    IMPROPER_COMPLETION = "improper-completion"
+    MISSING_SYNCHRONISATION = "missing-synchronisation"
+    UNBOUNDED_GROWTH = "unbounded-growth"
+    NOT_DECIDED = "not-decided"
+    # scenarios
+    SCENARIO = "scenario"
+    SCENARIO_FAILED = "scenario-failed"
     # warnings
     UNTRANSLATED = "untranslated"
     CATALOGUE = "catalogue"
