@@ -29,6 +29,8 @@ class Rule(StrEnum):
     NOT_XML = "not-xml"
     DOCTYPE = "doctype"
     TOO_MANY_ELEMENTS = "too-many-elements"
+    TOO_COSTLY = "too-costly"
+    CANNOT_RUN = "cannot-run"
     NOT_BPMN = "not-bpmn"
     NOT_DMN = "not-dmn"
     BUNDLE_TOML = "bundle-toml"
@@ -49,17 +51,15 @@ class Rule(StrEnum):
     NOT_EXECUTABLE = "not-executable"
     DANGLING_REFERENCE = "dangling-reference"
     MULTI_INSTANCE = "multi-instance"
+    LOOP = "loop"
     # the graph
     START_EVENT = "start-event"
     NO_END = "no-end"
     UNREACHABLE = "unreachable"
     DEAD_END = "dead-end"
-    SEVERAL_OUTGOING = "several-outgoing"
     MISPLACED_FLOW = "misplaced-flow"
     IMPLICIT_MERGE = "implicit-merge"
-    MIXED_GATEWAY = "mixed-gateway"
     EVENT_GATEWAY = "event-gateway"
-    PARALLEL_IN_LOOP = "parallel-in-loop"
     ENDLESS_LOOP = "endless-loop"
     BOUNDARY_HOST = "boundary-host"
     NO_DEFAULT = "no-default"
@@ -93,6 +93,12 @@ class Rule(StrEnum):
     UNKNOWN_MESSAGE = "unknown-message"
     ESCALATION = "escalation"
     UNCAUGHT_ESCALATION = "uncaught-escalation"
+    ERROR = "error"
+    UNCAUGHT_ERROR = "uncaught-error"
+    SIGNAL = "signal"
+    LINK = "link"
+    CANCEL = "cancel"
+    CONDITION = "condition"
     UNKNOWN_PROCESS = "unknown-process"
     RECURSIVE_CALL = "recursive-call"
     UNKNOWN_LANE = "unknown-lane"
@@ -144,6 +150,8 @@ _FOLLOWS: Final[Mapping[str, frozenset[Rule]]] = {
             Rule.UNKNOWN_PROCESS,
             Rule.UNKNOWN_SEPARATION,
             Rule.UNCAUGHT_ESCALATION,
+            Rule.UNCAUGHT_ERROR,
+            Rule.SIGNAL,
             Rule.NEVER_USED,
         }
     ),
