@@ -237,7 +237,7 @@ class Rules:
     def _summary(self, node: Node) -> Summary:
         inside = inner_scope(node)
         summary = TASK if inside is None else self._summaries.get(inside, NEVER)
-        return summary.repeated() if node.loop is not None else summary
+        return summary.repeated() if node.loop is not None or node.rounds is not None else summary
 
     def _inside(self, number: int, place: Place, node: Node) -> Iterator[Move]:
         state = self._summary(node).states[place.state]

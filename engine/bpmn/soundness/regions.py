@@ -63,7 +63,7 @@ class Drawn:
         found = []
         for node in scope.nodes.values():
             inside = self.scopes.get(node.id)
-            if node.kind == "subProcess" and inside is not None and not scope.incoming.get(node.id):
+            if node.triggered and inside is not None:
                 starts = [
                     n for n in inside.nodes.values() if n.kind == "startEvent" and n.trigger is not None
                 ]
@@ -106,7 +106,9 @@ def whole(diagrams: Iterable[Diagram]) -> Drawn:
         nodes=nodes,
         flows={flow.id: flow for diagram in found for flow in diagram.flows},
         scopes={scope.id: scope for diagram in found for scope in diagram.scopes},
-        codes={(d.file, key): code for d in found for key, code in d.escalations.items()},
+        codes={
+            (d.file, key): code for d in found for key, code in (*d.escalations.items(), *d.errors.items())
+        },
         hosts=hosts,
     )
 
