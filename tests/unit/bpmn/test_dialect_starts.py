@@ -2,8 +2,7 @@
 
 import pytest
 
-from engine.bpmn.bundle import check
-from tests.unit.bpmn.small_bundle import MATTER, WORK, diagram, small_bundle
+from tests.unit.bpmn.small_bundle import MATTER, WORK, diagram, drawing_findings, small_bundle
 
 FLOW = '<bpmn:sequenceFlow id="{}" sourceRef="{}" targetRef="{}" />'
 DONE = '<bpmn:endEvent id="done" name="Done" />'
@@ -27,7 +26,7 @@ CONDITION = (
 def found(*, matter: str = MATTER, work: str = WORK) -> set[tuple[str, str | None]]:
     """Return (rule, element) of every error of the bundle with these diagrams."""
     files = small_bundle(**{"matter.bpmn": diagram("matter", matter), "work.bpmn": diagram("work", work)})
-    return {(finding.rule, finding.element) for finding in check(files) if finding.severity == "error"}
+    return drawing_findings(files, "error")
 
 
 def aside(definition: str, *, attributes: str = "", inner: str = "", end: str = "", more: str = "") -> str:
