@@ -1,0 +1,120 @@
+"""Events in the reference: what is awaited, what is thrown and who catches it (BPMN 2.0.2, 10.5 and 13.5)."""
+
+from typing import TYPE_CHECKING, cast
+
+from tests.reference.drawn import Node, Trigger
+from tests.reference.tokens import Fault, Running, Token
+
+if TYPE_CHECKING:
+    from tests.reference.game import Game
+
+AWAITED = frozenset({"message", "timer"})
+THROWN = frozenset({"error", "escalation"})
+
+
+def catch(game: "Game", token: Token) -> None:
+    """Wait at an intermediate event or receive task."""
+    game.wait(token, _trigger(token.node).kind)
+
+
+def _trigger(node: Node) -> Trigger:
+    return cast("Trigger", node.trigger)
+
+
+def arm_border(game: "Game", host: Token) -> None:
+    """Begin to wait for the events on an activity's border."""
+    for event in host.node.border:
+        if _trigger(event).kind in AWAITED:
+            _hang(game, host, event)
+
+
+def _hang(game: "Game", holder: Token, event: Node) -> None:
+    token = Token(node=event, inside=holder.inside, frame=holder.frame, item=holder.item, holder=holder)
+    holder.hanging.append(token)
+    game.wait(token, _trigger(event).kind)
+
+
+def arm_handlers(game: "Game", running: Running) -> None:
+    """Begin to wait for what starts the event sub-processes of a box."""
+
+
+def await_first(game: "Game", gateway: Token) -> None:
+    """Wait for the first of the events behind an event-based gateway."""
+    for flow in gateway.node.outgoing:
+        game.note("entered", flow.target.id, gateway.item)
+        _hang(game, gateway, flow.target)
+
+
+def happened(game: "Game", token: Token) -> None:
+    """Go on because what a token waited for has happened."""
+    token.awaits = None
+    if token.node.kind == "boundaryEvent":
+        _at_border(game, token)
+    elif token.holder is not None and token.holder.node.kind == "eventBasedGateway":
+        _first(game, token, token.holder)
+    else:
+        game.complete(token)
+
+
+def _first(game: "Game", token: Token, gateway: Token) -> None:
+    for other in tuple(gateway.hanging):
+        if other is not token:
+            game.take(other)
+    flow = next(flow for flow in gateway.node.outgoing if flow.target is token.node)
+    game.note("flow", flow.id, token.inside.path)
+    _loosen(token)
+    game.remove(gateway)
+    game.complete(token)
+
+
+def _loosen(token: Token) -> None:
+    token.siblings.remove(token)
+    token.holder = None
+    token.inside.tokens.append(token)
+
+
+def _at_border(game: "Game", token: Token) -> None:
+    host = cast("Token", token.holder)
+    _loosen(token)
+    if token.node.interrupting:
+        game.take(host)
+    elif _trigger(token.node).kind == "message":
+        _hang(game, host, token.node)
+    game.complete(token)
+
+
+# ---------------------------------------------------------------------------------------------- throwing
+
+
+def throw_at(game: "Game", token: Token) -> None:
+    """Throw what a throwing event is about."""
+    trigger = token.node.trigger
+    if trigger is None:
+        return
+    if trigger.kind == "terminate":
+        game.take_all(token.inside, but=token)
+    elif trigger.kind in THROWN:
+        _throw(game, token, trigger)
+
+
+def _throw(game: "Game", token: Token, thrown: Trigger) -> None:
+    """Let the innermost activity around that catches it catch an error or escalation."""
+    running: Running | None = token.inside
+    while running is not None and running.host is not None:
+        host = running.host.holder if running.host.instance else running.host
+        host = cast("Token", host)
+        catching = [event for event in host.node.border if _catches(event, thrown)]
+        if catching:
+            exact = (event for event in catching if _trigger(event).code is not None)
+            event = next(exact, catching[0])
+            caught = Token(node=event, inside=host.inside, frame=host.frame, item=host.item, holder=host)
+            host.hanging.append(caught)
+            _at_border(game, caught)
+            return
+        running = host.inside
+    raise Fault(token.node.id)
+
+
+def _catches(event: Node, thrown: Trigger) -> bool:
+    mine = _trigger(event)
+    return mine.kind == thrown.kind and mine.code in {None, thrown.code}

@@ -1,0 +1,281 @@
+"""Models by chance: the same seed always gives the same model, over everything that the dialect knows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Final
+
+from engine.events import Json
+from tests.reference.parts import (
+    Border,
+    Chain,
+    Crossing,
+    Event,
+    Finish,
+    FirstOf,
+    Happens,
+    Inside,
+    Model,
+    Part,
+    Repeat,
+    Round,
+    Split,
+    Work,
+)
+
+NAMES: Final = ("a", "b", "c", "d")
+LISTS: Final[dict[str, list[Json]]] = {"none": [], "one": ["x"], "two": ["x", "y"], "three": ["x", "y", "z"]}
+_CODES: Final = ("E1", "E2")
+
+
+def generate(seed: int) -> Model:
+    """Return the model of a seed."""
+    chance = Random(f"model {seed}")  # noqa: S311 (repeatable, no secret)
+    return _Author(chance, budget=chance.choice([6, 10, 16, 24])).model()
+
+
+@dataclass
+class _Author:
+    """Draws by chance. `thrown` are the escalations and errors that nothing has caught so far."""
+
+    chance: Random
+    budget: int
+    ids: int = 0
+    depth: int = 0
+    items: list[str] = field(default_factory=list)
+    thrown: set[tuple[str, str]] = field(default_factory=set)
+    called: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+
+    def model(self) -> Model:
+        """Return a whole bundle: first what is called, then what calls it."""
+        processes: list[tuple[str, Part]] = []
+        for index in range(self.chance.choice([0, 0, 1, 2])):
+            name = f"called{index}"
+            self.thrown = set()
+            part = self._chain(2)
+            processes.insert(0, (name, part))
+            self.called[name] = self.thrown
+        self.thrown = set()
+        self.budget = max(self.budget, 6)
+        entry = self._chain(3)
+        return Model(processes=(("main", entry), *processes), stages=tuple(_calls(entry)[:1]))
+
+    # ------------------------------------------------------------------ small choices
+
+    def _id(self, letter: str) -> str:
+        self.ids += 1
+        return f"{letter}{self.ids}"
+
+    def _odds(self, chance: float) -> bool:
+        return self.chance.random() < chance
+
+    def _condition(self) -> str:
+        one, other = self.chance.sample(NAMES, 2)
+        number = self.chance.randint(0, 3)
+        simple = [
+            f"{one} = {number}",
+            f"{one} < {number}",
+            f"{one} >= {other}",
+            f"{one} = {number} or {other} = {number}",
+            f"not({one} = {other})",
+            "true",
+        ]
+        if self.items:
+            simple.append(f'{self.items[-1]} = "x"')
+        return self.chance.choice(simple)
+
+    def _lines(self) -> tuple[str, ...]:
+        one, other = self.chance.sample(NAMES, 2)
+        number = self.chance.randint(0, 3)
+        return self.chance.choice(
+            [
+                (f"{one} = {number}",),
+                (f"{one} = if {other} > 2 then 0 else {other} + 1",),
+                (f"{one} = {number}", f"{other} = {one}"),
+            ]
+        )
+
+    def _awaited(self) -> Event:
+        if self._odds(0.5):
+            return Event(kind="message", about=self.chance.choice(["m1", "m2"]))
+        hours = self.chance.randint(1, 9)
+        return Event(
+            kind="timer",
+            about=self.chance.choice([f"PT{hours}H", f'now() + duration("PT{hours}H")']),
+        )
+
+    # ------------------------------------------------------------------ parts
+
+    def _chain(self, most: int) -> Part:
+        parts: list[Part] = []
+        for _ in range(self.chance.randint(1, most)):
+            parts.append(self._part())
+            if ends(parts[-1]):
+                break
+        return Chain(parts=tuple(parts))
+
+    def _branch(self) -> Part:
+        """Return what stands on a branch: often one part, at times nothing."""
+        if self._odds(0.12):
+            return Chain(parts=())
+        return self._chain(2)
+
+    def _part(self) -> Part:
+        self.budget -= 1
+        if self.budget < 0 or self.depth > 3:
+            return self._work()
+        self.depth += 1
+        part = self._drawn()
+        self.depth -= 1
+        return part
+
+    def _drawn(self) -> Part:
+        ways: list[tuple[Callable[[], Part], int]] = [
+            (self._work, 6),
+            (self._inside, 5),
+            (self._choice, 4),
+            (self._parallel, 4),
+            (self._round, 2),
+            (self._first, 2),
+            (self._crossing, 1),
+            (self._happens, 2),
+            (self._finish, 1 if self.depth > 1 else 0),
+        ]
+        draw = self.chance.choices([way for way, _ in ways], [weight for _, weight in ways])[0]
+        return draw()
+
+    def _work(self) -> Part:
+        kind = self.chance.choices(["userTask", "serviceTask", "scriptTask"], [5, 2, 3])[0]
+        name = self._id("t")
+        if kind == "scriptTask":
+            return Work(id=name, kind=kind, lines=self._lines())
+        loop = self._repeat() if self._odds(0.2) else None
+        return Work(id=name, kind=kind, loop=loop, border=self._border())
+
+    def _repeat(self) -> Repeat:
+        collects = self._odds(0.5)
+        return Repeat(
+            over=self.chance.choice(sorted(LISTS)),
+            item=self._id("i"),
+            sequential=self._odds(0.4),
+            output=self.chance.choice(["outs1", "outs2"]) if collects else None,
+            output_item=self.chance.choice(NAMES) if collects else None,
+            until=self._condition() if self._odds(0.3) else None,
+        )
+
+    def _border(self) -> tuple[Border, ...]:
+        many = self.chance.choices([0, 1, 2], [6, 3, 1])[0] if self.budget > 0 else 0
+        return tuple(self._event_at_border(self._awaited()) for _ in range(many))
+
+    def _event_at_border(self, event: Event) -> Border:
+        interrupting = event.kind == "error" or self._odds(0.6)
+        then = self._branch()
+        return Border(
+            id=self._id("b"), event=event, interrupting=interrupting, then=then,
+            joins=interrupting and self._odds(0.6) or self._odds(0.1),
+        )  # fmt: skip
+
+    def _inside(self) -> Part:
+        name = self._id("s")
+        loop = self._repeat() if self._odds(0.35) else None
+        before, self.thrown = self.thrown, set()
+        called = self.chance.choice(sorted(self.called)) if self.called and self._odds(0.5) else None
+        body: Part | None = None
+        if called is not None:
+            self.thrown = set(self.called[called])
+        else:
+            self.items += [loop.item] if loop else []
+            body = self._chain(2)
+            self.items = self.items[:-1] if loop else self.items
+        catching = self._catching()
+        self.thrown |= before
+        border = (*catching, *self._border())
+        return Inside(id=name, body=body, called=called, loop=loop, border=border)
+
+    def _catching(self) -> tuple[Border, ...]:
+        """Catch most of what is thrown inside; what is not goes further out."""
+        found = []
+        for kind, code in sorted(self.thrown):
+            if self._odds(0.75):
+                about = code if self._odds(0.8) else ""
+                found.append(self._event_at_border(Event(kind=kind, about=about)))
+                self.thrown.discard((kind, code))
+        return tuple(found)
+
+    def _choice(self) -> Part:
+        many = self.chance.choice([2, 2, 3])
+        return Split(
+            id=self._id("x"),
+            kind="exclusiveGateway",
+            branches=tuple(self._branch() for _ in range(many)),
+            conditions=(*(self._condition() for _ in range(many - 1)), ""),
+            merge="exclusiveGateway",
+        )
+
+    def _parallel(self) -> Part:
+        many = self.chance.choice([2, 2, 3])
+        merge = "exclusiveGateway" if self._odds(0.15) else "parallelGateway"
+        branches = tuple(self._branch() for _ in range(many))
+        return Split(id=self._id("p"), kind="parallelGateway", branches=branches, merge=merge)
+
+    def _round(self) -> Part:
+        body = Chain(parts=(self._waiting(), self._part())) if self._odds(0.7) else self._waiting()
+        leave = self._condition() if self._odds(0.4) else None
+        rest = self._branch() if leave else None
+        name = self._id("r")
+        return Round(id=name, body=body, again=self._condition(), leave=leave, rest=rest)
+
+    def _waiting(self) -> Part:
+        return Work(id=self._id("t"), kind="userTask", border=self._border())
+
+    def _first(self) -> Part:
+        many = self.chance.choice([2, 2, 3])
+        events = tuple((self._id("e"), self._awaited()) for _ in range(many))
+        return FirstOf(id=self._id("g"), events=events, branches=tuple(self._branch() for _ in range(many)))
+
+    def _crossing(self) -> Part:
+        one, two, three, four = (self._branch() for _ in range(4))
+        return Crossing(id=self._id("n"), parts=(one, two, three, four))
+
+    def _happens(self) -> Part:
+        if self.depth > 2 and self._odds(0.6):
+            code = self.chance.choice(_CODES)
+            self.thrown.add(("escalation", code))
+            return Happens(id=self._id("h"), event=Event(kind="escalation", about=code), throws=True)
+        return Happens(id=self._id("h"), event=self._awaited())
+
+    def _finish(self) -> Part:
+        kind = self.chance.choice(["", "terminate", "escalation", "error"])
+        if kind in {"escalation", "error"} and self.depth > 2:
+            code = self.chance.choice(_CODES)
+            self.thrown.add((kind, code))
+            return Finish(id=self._id("z"), event=Event(kind=kind, about=code))
+        return Finish(id=self._id("z"), event=Event(kind="terminate") if kind == "terminate" else None)
+
+
+def ends(part: Part) -> bool:
+    """Return whether no token leaves a part behind it."""
+    match part:
+        case Finish():
+            return True
+        case Chain(parts=parts):
+            return any(map(ends, parts))
+        case Split(branches=branches) | FirstOf(branches=branches):
+            return all(map(ends, branches))
+        case Round(body=body, leave=leave, rest=rest):
+            return ends(body) or (leave is None and rest is not None and ends(rest))
+        case Crossing(parts=(first, second, third, fourth)):
+            return ends(first) and (ends(second) or (ends(third) and ends(fourth)))
+        case Work() | Inside() | Happens():
+            return False
+
+
+def _calls(part: Part) -> list[str]:
+    """Return the call activities at the top of a part."""
+    match part:
+        case Chain(parts=parts):
+            return [name for one in parts for name in _calls(one)]
+        case Inside(id=name, called=called) if called is not None:
+            return [name]
+        case _:
+            return []
