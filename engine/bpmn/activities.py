@@ -88,9 +88,8 @@ class MultiInstance(FlowNode):
     def _start(self, token: Token, index: int, item: Json) -> None:
         course_of(token).count_move(token)
         instance = Token(token.workflow, self.body, token)
-        instance.data = dict(token.data)
-        if self.item_name is not None:
-            instance.data[self.item_name] = item
+        # Its own values only: what it lacks is read further out, as it is then (Course.scope).
+        instance.data = {} if self.item_name is None else {self.item_name: item}
         instance.item = index
         self.body.enter(instance)
 

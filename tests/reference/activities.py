@@ -87,7 +87,7 @@ def _next(game: "Game", token: Token) -> None:
         instance=True,
     )
     token.hanging.append(instance)
-    game.ready.append(instance)
+    game.enter(instance)
 
 
 def instance_done(game: "Game", instance: Token) -> None:

@@ -92,17 +92,19 @@ class Game:
 
     # ------------------------------------------------------------------------------ what nodes do
 
-    def start(self, token: Token) -> None:
-        """Begin with a node that a token has reached."""
-        node = token.node
-        if node.loop is not None and not token.instance:
-            events.arm_border(self, token)
-            activities.repeat(self, token)
-            return
+    def enter(self, token: Token) -> None:
+        """Let a token reach a node: what is on its border is awaited from now on; the node acts later."""
         self.tell("entered", token)
         if not token.instance:
             events.arm_border(self, token)
-        self._act(token)
+        self.ready.append(token)
+
+    def start(self, token: Token) -> None:
+        """Begin with a node that a token has reached."""
+        if token.node.loop is not None and not token.instance:
+            activities.repeat(self, token)
+        else:
+            self._act(token)
 
     def _act(self, token: Token) -> None:
         match token.node.kind:
@@ -171,7 +173,7 @@ class Game:
         """Put a token on a node, ready to move."""
         token = Token(node=node, inside=running, frame=running.frame, item=running.item)
         running.tokens.append(token)
-        self.ready.append(token)
+        self.enter(token)
         return token
 
     def _chosen(self, token: Token) -> list[Flow]:

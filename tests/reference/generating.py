@@ -171,9 +171,12 @@ class _Author:
         interrupting = event.kind == "error" or self._odds(0.6)
         then = self._branch()
         return Border(
-            id=self._id("b"), event=event, interrupting=interrupting, then=then,
-            joins=interrupting and self._odds(0.6) or self._odds(0.1),
-        )  # fmt: skip
+            id=self._id("b"),
+            event=event,
+            interrupting=interrupting,
+            then=then,
+            joins=self._odds(0.6) if interrupting else self._odds(0.1),
+        )
 
     def _inside(self) -> Part:
         name = self._id("s")

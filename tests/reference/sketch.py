@@ -1,7 +1,7 @@
 """Draws a generated model: the XML, and the definition that goes with it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -167,7 +167,7 @@ class Sketch:
 
     def _part(self, part: Part, wires: list[Wire]) -> list[Wire]:
         """Draw a part behind some loose ways; return the loose ways behind it."""
-        draw = {
+        draw: Callable[..., list[Wire]] = {
             Chain: self._chain,
             Work: self._activity,
             Inside: self._activity,
@@ -178,7 +178,7 @@ class Sketch:
             Happens: self._happens,
             Finish: self._finish,
         }[type(part)]
-        return draw(part, wires)  # type: ignore[operator]  # each draws parts of the class beside it
+        return draw(part, wires)
 
     def _chain(self, part: Chain, wires: list[Wire]) -> list[Wire]:
         for one in part.parts:
