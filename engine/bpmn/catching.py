@@ -1,4 +1,4 @@
-"""Events: what a token waits for and what it throws. Nothing here happens by itself but by a command."""
+"""Events that a token waits for: nothing happens here by itself but by a command, or because it is thrown."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,17 +8,16 @@ from typing import cast
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
     CodeEventDefinition,
-    ErrorEventDefinition,
+    SignalEventDefinition,
 )
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.simple import TerminateEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from typing_extensions import override
 
-from engine.bpmn.determinism import CANCELLED, READY, Token
+from engine.bpmn.determinism import READY, Token
 from engine.bpmn.execution import Course, course_of
 from engine.bpmn.gateways import EventBasedGateway
-from engine.bpmn.nodes import FlowNode, await_command, end_waiting, move_on, organ_of
+from engine.bpmn.nodes import FlowNode, await_command, end_waiting, organ_of
 from engine.errors import ExecutionError
 from engine.events import (
     MessageAwaited,
@@ -70,7 +69,7 @@ class TimerDefinition(TimerEventDefinition):
         return at.astimezone(UTC)
 
 
-class _Event(FlowNode):
+class DefinedEvent(FlowNode):
     """An event with its definition."""
 
     event_definition: EventDefinition
@@ -87,7 +86,7 @@ class _Event(FlowNode):
         course = course_of(token)
         if isinstance(self.event_definition, TimerDefinition):
             self._set_timer(token, course, self.event_definition)
-        else:
+        elif isinstance(self.event_definition, MessageEventDefinition):
             self._await_message(token, course)
 
     def _set_timer(self, token: Token, course: Course, definition: TimerDefinition) -> None:
@@ -150,12 +149,12 @@ def move_timers(waiting: Mapping[str, Token], course: Course) -> None:
 # ---------------------------------------------------------------------------------------------- catching
 
 
-class StartEvent(_Event):
+class StartEvent(DefinedEvent):
     """A none start event: passes the token on."""
 
 
-class CatchEvent(_Event):
-    """An intermediate event, or a receive task, that waits for a message or a timer."""
+class CatchEvent(DefinedEvent):
+    """An intermediate event, or a receive task, that waits for a message, a timer or a signal."""
 
     @override
     def enter(self, token: Token) -> None:
@@ -171,10 +170,15 @@ class CatchEvent(_Event):
         return True
 
 
-class BoundaryEvent(_Event):
+class LinkEvent(DefinedEvent):
+    """The end of a link: the token goes on here from any event that throws the link's name."""
+
+
+class BoundaryEvent(DefinedEvent):
     """An event on the border of an activity; `cancel_activity`: it interrupts.
 
-    Messages and timers wait beside the activity; errors and escalations are thrown at it from inside.
+    Messages, timers and signals wait beside the activity; errors and escalations are thrown at it from
+    inside.
     """
 
     def __init__(self, wf_spec: object, bpmn_id: str, *, cancel_activity: bool, **kwargs: object) -> None:
@@ -203,56 +207,6 @@ class BoundaryEvent(_Event):
         my_task.hang_on(my_task.workflow.task_tree)
         if self.cancel_activity:
             host.cancel()
-        elif isinstance(self.event_definition, MessageEventDefinition):
-            self.attach(host)  # a message may come again while the activity lasts
+        elif isinstance(self.event_definition, (MessageEventDefinition, SignalEventDefinition)):
+            self.attach(host)  # it may come again while the activity lasts
         return True
-
-
-# ---------------------------------------------------------------------------------------------- throwing
-
-
-class ThrowEvent(_Event):
-    """An intermediate event: none, or one that throws an escalation and goes on."""
-
-    @override
-    def leave(self, token: Token) -> None:
-        if isinstance(self.event_definition, CodeEventDefinition):
-            throw(token, self.event_definition)
-        if not token.has_state(CANCELLED):
-            super().leave(token)
-
-
-class EndEvent(_Event):
-    """Ends its token; a terminate event all tokens of its process, an error or escalation is thrown."""
-
-    @override
-    def leave(self, token: Token) -> None:
-        definition, process = self.event_definition, token.workflow
-        if isinstance(definition, TerminateEventDefinition):
-            for other in process.task_tree.children:
-                if other is not token:
-                    other.cancel()
-        elif isinstance(definition, CodeEventDefinition):
-            throw(token, definition)
-        if not token.has_state(CANCELLED):
-            move_on(token, [])
-
-
-def throw(token: Token, thrown: CodeEventDefinition) -> None:
-    """Let the nearest activity around a token that catches it catch an error or an escalation.
-
-    Raises:
-        ExecutionError: nobody around catches it.
-
-    """
-    caller = token.workflow.caller
-    while caller is not None:
-        host = caller if caller.task_spec.repeated_by is None else cast("Token", caller.parent)
-        catching = [event for event in host.task_spec.boundary if event.catches(thrown)]
-        if catching:
-            exact = (event for event in catching if event.event_definition.code is not None)
-            next(exact, catching[0]).catch(host)
-            return
-        caller = host.workflow.caller
-    kind = "error" if isinstance(thrown, ErrorEventDefinition) else "escalation"
-    raise ExecutionError(token.element, f"nothing around catches the {kind} {thrown.name!r} ({thrown.code})")

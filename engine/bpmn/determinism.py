@@ -5,7 +5,7 @@ what may follow and keeps all that is finished. A replay can repeat none of the 
 rest, so a process here holds live tokens only, and the same command always gives the same process.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import count
 from typing import Final, NoReturn
@@ -233,3 +233,25 @@ class CalledProcess(BpmnSubWorkflow):
     def _calculate_depth(self) -> int:
         # The library sorts by depth to find what to run; here what is ready stands in a queue.
         return 0
+
+
+def walk(process: Process | CalledProcess) -> Iterator[Token]:
+    """Yield every live token, callers before what they run; a snapshot keeps the order."""
+    yield from _walk(process.task_tree.children)
+
+
+def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _walk(token.children)
+        called = token.called
+        if called is not None:
+            yield from _walk(called.task_tree.children)
+
+
+def processes(top: Process) -> Iterator[Process | CalledProcess]:
+    """Yield the entry process and every process that runs in it, callers before what they run."""
+    yield top
+    for token in walk(top):
+        if token.called is not None:
+            yield token.called

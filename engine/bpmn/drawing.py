@@ -166,11 +166,11 @@ class Drawing:
         dashed = "" if node.interrupting else " d"
         thick = " t" if node.kind == "endEvent" else ""
         rings = f'<circle class="s{thick}{dashed}" cx="{x:g}" cy="{y:g}" r="{radius:g}"/>'
-        if node.kind in {"intermediateCatchEvent", "boundaryEvent"}:
+        if node.kind in {"intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}:
             rings += f'<circle class="f{dashed}" cx="{x:g}" cy="{y:g}" r="{radius - 3.5:g}"/>'
         kind = node.trigger.kind if node.trigger else ""
         sign = EVENTS.get(kind, "")
-        if node.kind == "endEvent":
+        if node.kind in {"endEvent", "intermediateThrowEvent"}:
             sign = sign.replace("<path ", '<path class="k" ')
         below = Box(x=x - _LABEL / 2, y=box.y + box.height + 4, width=_LABEL, height=LINE)
         return f"{rings}{at(sign, x, y)}{self._label(node.id, label or below, box)}"

@@ -5,23 +5,47 @@ from typing import Final
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser import event_parsers
-from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import CodeEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
+    CodeEventDefinition,
+    EscalationEventDefinition,
+    SignalEventDefinition,
+)
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition, TerminateEventDefinition
-from typing_extensions import override
 
-from engine.bpmn.catching import BoundaryEvent, CatchEvent, EndEvent, StartEvent, ThrowEvent, TimerDefinition
+from engine.bpmn.catching import BoundaryEvent, CatchEvent, LinkEvent, StartEvent, TimerDefinition
 from engine.bpmn.node_parsing import NodeParser
+from engine.bpmn.nodes import FlowNode
+from engine.bpmn.throwing import EndEvent, ThrowEvent
 
 _DURATION: Final = re.compile(r"-?P[0-9YMWDTHS.]+")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\S+")
 _CYCLE: Final = re.compile(r"R\d*/")
-_CATCHABLE: Final = (MessageEventDefinition, TimerDefinition)
+_CATCHABLE: Final = (MessageEventDefinition, TimerDefinition, SignalEventDefinition)
+
+
+_DEFINITIONS: Final = [path for name, path in vars(event_parsers).items() if name.endswith("_EVENT_XPATH")]
+
+
+_THROWN: Final = (NoneEventDefinition, EscalationEventDefinition, SignalEventDefinition)
 
 
 class EventParser(NodeParser, event_parsers.EventDefinitionParser):
     """Reads an event's definition."""
+
+    def get_event_definition(self, xpaths: list[str]) -> EventDefinition:  # noqa: ARG002 (the library's signature)
+        """Return what the event is about; the library overlooks some kinds at some events."""
+        if self.xpath("./bpmn:compensateEventDefinition"):
+            self.raise_validation_exception("Compensation is not executed: draw the correction as tasks")
+        return super().get_event_definition(_DEFINITIONS)
+
+    @property
+    def link(self) -> str | None:
+        """The name of the link that the event throws or catches, None if it is about something else."""
+        found = self.xpath("./bpmn:linkEventDefinition")
+        return str(found[0].get("name") or "") if found else None
 
     def parse_timer_event(self, event: etree._Element) -> TimerDefinition:  # noqa: ARG002 (the library's signature)
         """Make a timer: FEEL, or a bare ISO 8601 duration, date or instant."""
@@ -67,11 +91,6 @@ class StartParser(EventParser, event_parsers.StartEventParser):
             self.raise_validation_exception("Only a none start event is executed")
         return task
 
-    @override
-    def handles_multiple_outgoing(self) -> bool:
-        """Return False: a start event has one outgoing flow."""
-        return False
-
 
 class EndParser(EventParser, event_parsers.EndEventParser):
     """Reads an end event."""
@@ -79,9 +98,9 @@ class EndParser(EventParser, event_parsers.EndEventParser):
     def create_task(self) -> EndEvent:
         """Make the node."""
         task: EndEvent = super().create_task()
-        ends = (NoneEventDefinition, TerminateEventDefinition, CodeEventDefinition)
+        ends = (NoneEventDefinition, TerminateEventDefinition, CodeEventDefinition, SignalEventDefinition)
         if not isinstance(task.event_definition, ends):
-            self.raise_validation_exception("An end event is none, terminate, error or escalation")
+            self.raise_validation_exception("An end event is none, terminate, error, escalation or signal")
         return task
 
 
@@ -90,9 +109,11 @@ class CatchParser(EventParser, event_parsers.IntermediateCatchEventParser):
 
     def create_task(self) -> CatchEvent:
         """Make the node."""
+        if self.link is not None:
+            self.spec_class = LinkEvent
         task: CatchEvent = super().create_task()
-        if not isinstance(task.event_definition, _CATCHABLE):
-            self.raise_validation_exception("An intermediate event waits for a message or a timer")
+        if self.link is None and not isinstance(task.event_definition, _CATCHABLE):
+            self.raise_validation_exception("An intermediate event waits for a message, a timer or a signal")
         return task
 
 
@@ -106,9 +127,23 @@ class ThrowParser(EventParser, event_parsers.IntermediateThrowEventParser):
     def create_task(self) -> ThrowEvent:
         """Make the node."""
         task: ThrowEvent = super().create_task()
-        if not isinstance(task.event_definition, (NoneEventDefinition, CodeEventDefinition)):
-            self.raise_validation_exception("An intermediate event throws nothing or an escalation")
+        if not isinstance(task.event_definition, _THROWN):
+            self.raise_validation_exception(
+                "An intermediate event throws nothing, an escalation, a signal or a link"
+            )
+        if self.link is not None:
+            task.link = self._target(self.link)
         return task
+
+    def _target(self, link: str) -> FlowNode:
+        ends = self.xpath("../bpmn:intermediateCatchEvent[bpmn:linkEventDefinition]")
+        named = [end for end in ends if end.find("{*}linkEventDefinition").get("name") == link]
+        if len(named) != 1:
+            self.raise_validation_exception(
+                f"The link {link!r} has {len(named)} ends in its process, not one"
+            )
+        target: FlowNode = self.process_parser.parse_node(named[0])
+        return target
 
 
 class BoundaryParser(EventParser, event_parsers.BoundaryEventParser):
@@ -119,6 +154,6 @@ class BoundaryParser(EventParser, event_parsers.BoundaryEventParser):
         task: BoundaryEvent = super().create_task()
         if not isinstance(task.event_definition, (*_CATCHABLE, CodeEventDefinition)):
             self.raise_validation_exception(
-                "A boundary event waits for a message, timer, error or escalation"
+                "A boundary event waits for a message, timer, signal, error or escalation"
             )
         return task

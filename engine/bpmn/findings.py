@@ -54,12 +54,9 @@ class Rule(StrEnum):
     NO_END = "no-end"
     UNREACHABLE = "unreachable"
     DEAD_END = "dead-end"
-    SEVERAL_OUTGOING = "several-outgoing"
     MISPLACED_FLOW = "misplaced-flow"
     IMPLICIT_MERGE = "implicit-merge"
-    MIXED_GATEWAY = "mixed-gateway"
     EVENT_GATEWAY = "event-gateway"
-    PARALLEL_IN_LOOP = "parallel-in-loop"
     ENDLESS_LOOP = "endless-loop"
     BOUNDARY_HOST = "boundary-host"
     NO_DEFAULT = "no-default"
@@ -93,6 +90,10 @@ class Rule(StrEnum):
     UNKNOWN_MESSAGE = "unknown-message"
     ESCALATION = "escalation"
     UNCAUGHT_ESCALATION = "uncaught-escalation"
+    ERROR = "error"
+    UNCAUGHT_ERROR = "uncaught-error"
+    SIGNAL = "signal"
+    LINK = "link"
     UNKNOWN_PROCESS = "unknown-process"
     RECURSIVE_CALL = "recursive-call"
     UNKNOWN_LANE = "unknown-lane"
@@ -127,6 +128,8 @@ _FOLLOWS: Final[Mapping[str, frozenset[Rule]]] = {
             Rule.UNKNOWN_PROCESS,
             Rule.UNKNOWN_SEPARATION,
             Rule.UNCAUGHT_ESCALATION,
+            Rule.UNCAUGHT_ERROR,
+            Rule.SIGNAL,
             Rule.NEVER_USED,
         }
     ),

@@ -9,13 +9,18 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from engine.bpmn.activities import MultiInstance, SubProcess
-from engine.bpmn.gateways import EventBasedGateway, ExclusiveGateway, ParallelGateway
+from engine.bpmn.catching import DefinedEvent
+from engine.bpmn.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.bpmn.nodes import Flow, FlowNode
 from engine.bpmn.tasks import RuleTask, ScriptTask
 from engine.feel import Expression, FeelError, parse
 from engine.ids import ElementId
 
 _LINE: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)\s*(.+)")
+
+
+_CHOOSING: Final = (ExclusiveGateway, InclusiveGateway)
+_UNCONDITIONAL: Final = (ParallelGateway, EventBasedGateway, DefinedEvent)
 
 
 class NodeParser(TaskParser):
@@ -28,8 +33,8 @@ class NodeParser(TaskParser):
         return {"x": 0.0, "y": 0.0}
 
     def handles_multiple_outgoing(self) -> bool:
-        """Return whether the node may have several outgoing flows."""
-        return issubclass(self.spec_class, (ExclusiveGateway, ParallelGateway, EventBasedGateway))
+        """Return True: several flows out of any node part its token."""
+        return True
 
     def connect_outgoing(
         self,
@@ -42,8 +47,10 @@ class NodeParser(TaskParser):
             reserved = sequence_flow_node.get("targetRef")
             self.raise_validation_exception(f"The id {reserved!r} is taken by the engine: rename the element")
         text = self.parse_condition(sequence_flow_node)
-        if text is not None and not isinstance(self.task, ExclusiveGateway):
-            self.raise_validation_exception("Only a flow out of an exclusive gateway has a condition")
+        if text is not None and isinstance(self.task, _UNCONDITIONAL):
+            self.raise_validation_exception(
+                "A flow out of an event, a parallel or an event-based gateway has no condition"
+            )
         flow = Flow(
             id=ElementId(str(sequence_flow_node.get("id"))),
             target=outgoing_task,
@@ -51,11 +58,12 @@ class NodeParser(TaskParser):
             default=is_default,
         )
         alone = len(self.process_parser.get_outgoing_sequence_flows(self.bpmn_id)) == 1
-        if isinstance(self.task, ExclusiveGateway) and not alone and (text is None) != is_default:
+        if isinstance(self.task, _CHOOSING) and not alone and (text is None) != is_default:
             self.raise_validation_exception(
-                "A flow out of an exclusive gateway has a condition or is the default"
+                "A flow out of an exclusive or inclusive gateway has a condition or is the default"
             )
         self.task.flows.append(flow)
+        self.task.conditional |= text is not None
         outgoing_task.incoming.append(flow.id)
         self.task.connect(outgoing_task)
 

@@ -15,10 +15,11 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.bpmn import event_parsing, node_parsing
 from engine.bpmn.activities import CallActivity, SubProcess
-from engine.bpmn.catching import BoundaryEvent, CatchEvent, EndEvent, StartEvent, ThrowEvent
-from engine.bpmn.gateways import EventBasedGateway, ExclusiveGateway, ParallelGateway
+from engine.bpmn.catching import BoundaryEvent, CatchEvent, StartEvent
+from engine.bpmn.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.bpmn.nodes import FlowNode
 from engine.bpmn.tasks import JobTask, RuleTask, ScriptTask, UserTask
+from engine.bpmn.throwing import EndEvent, ThrowEvent
 from engine.definition import Definition
 from engine.errors import ExecutionError
 from engine.ids import ElementId
@@ -86,12 +87,14 @@ class _DiagramParser(BpmnParser):
             "receiveTask": (event_parsing.ReceiveParser, CatchEvent),
             "userTask": (node_parsing.NodeParser, UserTask),
             "serviceTask": (node_parsing.NodeParser, JobTask),
+            "sendTask": (node_parsing.NodeParser, JobTask),
             "businessRuleTask": (node_parsing.NodeParser, RuleTask),
             "scriptTask": (node_parsing.ScriptParser, ScriptTask),
             "callActivity": (node_parsing.CallParser, CallActivity),
             "subProcess": (node_parsing.SubProcessParser, SubProcess),
             "exclusiveGateway": (node_parsing.NodeParser, ExclusiveGateway),
             "parallelGateway": (node_parsing.NodeParser, ParallelGateway),
+            "inclusiveGateway": (node_parsing.NodeParser, InclusiveGateway),
             "eventBasedGateway": (node_parsing.NodeParser, EventBasedGateway),
         }.items()
     }

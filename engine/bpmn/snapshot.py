@@ -4,7 +4,7 @@ A process is the list of the tokens at its root; a token is one row:
 [node, state, handle, due, item, own data, inner state, what hangs on it, the process it runs].
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, cast
 
@@ -81,16 +81,3 @@ def _token(process: Process | CalledProcess, parent: Token, row: Row) -> Token:
         token.handle = cast("str", handle)
         process.top_workflow.waiting[token.handle] = token
     return token
-
-
-def walk(process: Process | CalledProcess) -> Iterator[Token]:
-    """Yield every live token, callers before what they run."""
-    yield from _walk(process.task_tree.children)
-
-
-def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield token
-        yield from _walk(token.children)
-        if token.called is not None:
-            yield from _walk(token.called.task_tree.children)

@@ -128,9 +128,18 @@ class Drawing:
             "callActivity", name, loop.xml() if loop else "", f'calledElement="{process}"', called=process
         )
 
+    def receive(self, name: str, message: str) -> None:
+        """Draw a receive task."""
+        self.message_definition(message)
+        self.node("receiveTask", name, "", f'messageRef="message_{message}"', message=message)
+
     def exclusive(self, name: str, default: str | None = None) -> None:
         """Draw an exclusive gateway; `default` is the node behind its default flow."""
         self.node("exclusiveGateway", name, "", f'default="{name}__{default}"' if default else "")
+
+    def inclusive(self, name: str, default: str | None = None) -> None:
+        """Draw an inclusive gateway; `default` is the node behind its default flow."""
+        self.node("inclusiveGateway", name, "", f'default="{name}__{default}"' if default else "")
 
     def parallel(self, *names: str) -> None:
         """Draw parallel gateways."""
@@ -161,6 +170,31 @@ class Drawing:
     def catch_timer(self, name: str, when: str) -> None:
         """Draw an intermediate timer event."""
         self.node("intermediateCatchEvent", name, self._timer(when))
+
+    def _signal(self, name: str) -> str:
+        self.roots.add(f'<bpmn:signal id="signal_{name}" name="{name}"/>')
+        return f'<bpmn:signalEventDefinition signalRef="signal_{name}"/>'
+
+    def catch_signal(self, name: str, signal: str) -> None:
+        """Draw an intermediate event that waits for a signal."""
+        self.node("intermediateCatchEvent", name, self._signal(signal))
+
+    def throw_signal(self, name: str, signal: str) -> None:
+        """Draw an intermediate event that throws a signal."""
+        self.node("intermediateThrowEvent", name, self._signal(signal))
+
+    def end_signal(self, name: str, signal: str) -> None:
+        """Draw an end event that throws a signal."""
+        self.node("endEvent", name, self._signal(signal))
+
+    def border_signal(self, name: str, host: str, signal: str, *, interrupting: bool = True) -> None:
+        """Draw a boundary signal event."""
+        self._border(name, host, self._signal(signal), interrupting=interrupting)
+
+    def link(self, name: str, link: str, *, end: bool = False) -> None:
+        """Draw an event that throws a link, or the end of one."""
+        kind = "intermediateCatchEvent" if end else "intermediateThrowEvent"
+        self.node(kind, name, f'<bpmn:linkEventDefinition name="{link}"/>')
 
     def _border(self, name: str, host: str, definition: str, **properties: object) -> None:
         interrupting = "true" if properties.pop("interrupting") else "false"

@@ -3,18 +3,19 @@
 from collections import Counter
 
 from engine.bpmn.dialect.calls import CallCheck
-from engine.bpmn.dialect.diagram import GATEWAYS, Diagram, Node
+from engine.bpmn.dialect.diagram import ACTIVITIES, CHOICES, GATEWAYS, Diagram, Node
 from engine.bpmn.dialect.expressions import ExpressionCheck
 from engine.bpmn.dialect.graph import check_flows, check_graph
 from engine.bpmn.dialect.names import names_of
 from engine.bpmn.dialect.reading import read
 from engine.bpmn.dialect.references import ReferenceCheck
 from engine.bpmn.dialect.surroundings import Surroundings
+from engine.bpmn.dialect.thrown import ThrownCheck
 from engine.bpmn.findings import Findings, Place, Rule
 
 __all__ = ["Diagram", "Node", "Surroundings", "check", "read"]
 
-_DOCUMENTED = frozenset({"userTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity"})
+_DOCUMENTED = ACTIVITIES - {"subProcess"}
 
 
 def check(
@@ -33,6 +34,7 @@ def check(
         _legible(diagram, findings)
     ReferenceCheck(diagrams, surroundings, findings).check()
     CallCheck(diagrams, surroundings, findings).check()
+    ThrownCheck(diagrams, findings).check()
     expressions = ExpressionCheck(surroundings, names_of(diagrams, surroundings), findings)
     expressions.check(diagrams, table_places)
     return frozenset(expressions.read)
@@ -60,4 +62,4 @@ def _legible(diagram: Diagram, findings: Findings) -> None:
 
 
 def _is_choice(node: Node | None) -> bool:
-    return node is not None and node.kind == "exclusiveGateway"
+    return node is not None and node.kind in CHOICES

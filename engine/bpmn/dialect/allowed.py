@@ -104,7 +104,15 @@ def _value(
     if value in values:
         return
     offered = " or ".join(sorted(values))
-    if name == "isSequential":
+    if name in {"startQuantity", "completionQuantity"}:
+        message = (
+            f"{name}={value!r} is not supported; draw a parallel gateway that parts or joins the tokens."
+        )
+        findings.error(Rule.UNSUPPORTED_ATTRIBUTE, place_of(file, element), message)
+    elif name == "isForCompensation":
+        message = "Compensation is not supported; draw the correction as tasks of its own."
+        findings.error(Rule.UNSUPPORTED_ATTRIBUTE, place_of(file, element), message)
+    elif name == "isSequential":
         message = (
             "A sequential multi-instance is not supported; draw a parallel one, or a loop with gateways."
         )

@@ -7,10 +7,15 @@ from typing import Final
 from engine.bpmn.findings import Place
 
 ACTIVITIES: Final = frozenset(
-    {"userTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess"}
+    {"userTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask"}
+    | {"callActivity", "subProcess"}
 )
-GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "eventBasedGateway"})
-EVENTS: Final = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent"})
+GATEWAYS: Final = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway"})
+EVENTS: Final = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+)
+CHOICES: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
+"""Gateways whose flows have conditions."""
 INSTANT: Final = frozenset({"scriptTask", "businessRuleTask"})
 """Activities that never wait: nothing can happen on their border."""
 
@@ -36,7 +41,10 @@ class Loop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """What an event is about: kind message, timer, escalation or terminate; `reference` an id."""
+    """What an event is about: kind message, timer, signal, error and so on.
+
+    `reference` is an id, of a link its name.
+    """
 
     kind: str
     reference: str | None
@@ -125,9 +133,10 @@ class Process:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
-    """One file: `messages` and `escalations` map an id to the name and to the code; `labels` are other names.
+    """One file: `labels` are names of other things.
 
-    `drawn` are the ids that have a shape or a line in the drawing.
+    `messages` and `signals` map an id to the name, `escalations` and `errors` to the code; `drawn` are the
+    ids that have a shape or a line in the drawing.
     """
 
     file: str
@@ -136,7 +145,9 @@ class Diagram:
     flows: tuple[Flow, ...]
     lanes: tuple[Lane, ...]
     messages: Mapping[str, str]
+    signals: Mapping[str, str]
     escalations: Mapping[str, str]
+    errors: Mapping[str, str]
     labels: tuple[tuple[str, str, Place], ...]
     drawn: frozenset[str]
     scopes: tuple[Scope, ...]

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from engine.bpmn.dialect.diagram import ACTIVITIES, INSTANT, Flow, Node, Scope
+from engine.bpmn.dialect.diagram import ACTIVITIES, CHOICES, INSTANT, Flow, Node, Scope
 from engine.bpmn.findings import Findings, Rule
 
 _WAITING: Final = frozenset(
-    {"userTask", "serviceTask", "callActivity", "subProcess", "intermediateCatchEvent", "boundaryEvent"}
+    {"userTask", "serviceTask", "sendTask", "receiveTask", "callActivity", "subProcess"}
+    | {"intermediateCatchEvent", "boundaryEvent"}
 )
-_ONE_WAY: Final = ACTIVITIES | {"startEvent", "intermediateCatchEvent", "boundaryEvent"}
-_ONE_ENTRY: Final = ACTIVITIES | {"intermediateCatchEvent"}
+_ENTERED: Final = ACTIVITIES | {"intermediateCatchEvent", "intermediateThrowEvent", "endEvent"}
 
 
 def check_graph(scope: Scope, findings: Findings) -> None:
@@ -34,12 +34,12 @@ def _ends(scope: Scope, findings: Findings) -> None:
 
 def _entry(scope: Scope, node: Node, findings: Findings) -> None:
     count = len(scope.incoming[node.id])
-    if count and node.kind in {"startEvent", "boundaryEvent"}:
+    if count and (node.kind in {"startEvent", "boundaryEvent"} or _link(node, "intermediateCatchEvent")):
         message = "A sequence flow leads into the event; end it at a gateway that merges behind the event."
         findings.error(Rule.MISPLACED_FLOW, node.place, message)
-    elif count > 1 and node.kind in _ONE_ENTRY:
-        message = f"{count} flows lead into it; draw an exclusive gateway that merges them in front."
-        findings.error(Rule.IMPLICIT_MERGE, node.place, message)
+    elif count > 1 and node.kind in _ENTERED - {"endEvent"}:
+        message = f"{count} flows lead into it: it happens once for each token; draw a gateway that says so."
+        findings.warning(Rule.IMPLICIT_MERGE, node.place, message)
     if node.kind == "boundaryEvent":
         _host(scope, node, findings)
 
@@ -51,46 +51,52 @@ def _host(scope: Scope, node: Node, findings: Findings) -> None:
         findings.error(Rule.BOUNDARY_HOST, node.place, message)
     elif (
         node.trigger is not None
-        and node.trigger.kind == "escalation"
+        and node.trigger.kind in {"escalation", "error"}
         and host.kind not in {"callActivity", "subProcess"}
     ):
-        message = "Only a call activity or a sub-process can throw an escalation; move the event there."
+        message = (
+            f"Only a call activity or a sub-process can throw an {node.trigger.kind}; move the event there."
+        )
         findings.error(Rule.BOUNDARY_HOST, node.place, message)
 
 
 def _exit(scope: Scope, node: Node, findings: Findings) -> None:
-    count, entries = len(scope.outgoing[node.id]), len(scope.incoming[node.id])
+    count = len(scope.outgoing[node.id])
     if node.kind == "endEvent":
         if count:
             findings.error(Rule.MISPLACED_FLOW, node.place, "A sequence flow leaves an end event; remove it.")
+    elif _link(node, "intermediateThrowEvent"):
+        if count:
+            message = "A sequence flow leaves a link; draw it behind the event that catches the link."
+            findings.error(Rule.MISPLACED_FLOW, node.place, message)
     elif count == 0:
         message = "No sequence flow leaves it; lead it to an end event."
         findings.error(Rule.DEAD_END, node.place, message)
-    elif count > 1 and node.kind in _ONE_WAY:
-        message = f"{count} flows leave it; draw a gateway behind it that says how they part."
-        findings.error(Rule.SEVERAL_OUTGOING, node.place, message)
-    if node.kind == "parallelGateway" and count > 1 and entries > 1:
-        message = (
-            "The gateway joins and parts at once; draw a gateway that joins and one behind it that parts."
-        )
-        findings.error(Rule.MIXED_GATEWAY, node.place, message)
     if node.kind == "eventBasedGateway" and count:
         _event_gateway(scope, node, findings)
 
 
 def _event_gateway(scope: Scope, node: Node, findings: Findings) -> None:
     targets = [scope.nodes[flow.target] for flow in scope.outgoing[node.id]]
-    timers = [event for event in targets if event.trigger is not None and event.trigger.kind == "timer"]
     if len(targets) == 1:
         message = "Only one event is awaited; remove the gateway."
         findings.error(Rule.EVENT_GATEWAY, node.place, message)
-    if len(timers) > 1:
-        message = f'{len(timers)} timers are awaited; draw one, of the running clock: deadline("C01", "C02").'
-        findings.error(Rule.EVENT_GATEWAY, node.place, message)
     for event in targets:
-        if event.kind != "intermediateCatchEvent":
-            message = f"{event.id} is no event; behind this gateway stand message and timer events only."
+        awaited = event.kind == "receiveTask" or (
+            event.kind == "intermediateCatchEvent" and not _link(event, event.kind)
+        )
+        if not awaited:
+            message = (
+                f"{event.id} awaits nothing; behind this gateway stand events that wait, and receive tasks."
+            )
             findings.error(Rule.EVENT_GATEWAY, node.place, message)
+        elif len(scope.incoming[event.id]) > 1 or scope.boundaries[event.id]:
+            message = f"{event.id} is awaited by this gateway alone; nothing else leads to it or sits on it."
+            findings.error(Rule.EVENT_GATEWAY, node.place, message)
+
+
+def _link(node: Node, kind: str) -> bool:
+    return node.kind == kind and node.trigger is not None and node.trigger.kind == "link"
 
 
 def _reach(scope: Scope, findings: Findings) -> None:
@@ -99,7 +105,11 @@ def _reach(scope: Scope, findings: Findings) -> None:
         return
     reached = _closure(starts, _forward(scope))
     ends = [key for key, node in scope.nodes.items() if node.kind == "endEvent"]
-    stuck = any(node.kind != "endEvent" and not scope.outgoing[key] for key, node in scope.nodes.items())
+    stuck = any(
+        not scope.outgoing[key]
+        for key, node in scope.nodes.items()
+        if node.kind != "endEvent" and not _link(node, "intermediateThrowEvent")
+    )
     # Whatever leads to a place that is noted as a dead end already is not noted once more.
     ending = reached if stuck or not ends else _closure(ends, _backward(scope))
     for key, node in scope.nodes.items():
@@ -117,13 +127,27 @@ def _forward(scope: Scope) -> Callable[[str], Iterable[str]]:
     def following(key: str) -> Iterable[str]:
         yield from (flow.target for flow in scope.outgoing[key])
         yield from (event.id for event in scope.boundaries[key])
+        yield from _ends_of_link(scope, key)
 
     return following
+
+
+def _ends_of_link(scope: Scope, key: str, ends: str = "intermediateCatchEvent") -> Iterable[str]:
+    node = scope.nodes[key]
+    if node.kind != ends and _link(node, node.kind):
+        for other in scope.nodes.values():
+            if _link(other, ends) and _reference(other) == _reference(node):
+                yield other.id
+
+
+def _reference(node: Node) -> str | None:
+    return node.trigger.reference if node.trigger else None
 
 
 def _backward(scope: Scope) -> Callable[[str], Iterable[str]]:
     def before(key: str) -> Iterable[str]:
         yield from (flow.source for flow in scope.incoming[key])
+        yield from _ends_of_link(scope, key, "intermediateThrowEvent")
 
     return before
 
@@ -142,14 +166,6 @@ def _closure(starts: Iterable[str], following: Callable[[str], Iterable[str]]) -
 def _loops(scope: Scope, findings: Findings) -> None:
     following = _forward(scope)
     everything = {key: tuple(following(key)) for key in scope.nodes}
-    for loop in cycles(everything):
-        for key in sorted(loop):
-            if scope.nodes[key].kind == "parallelGateway":
-                message = (
-                    "A parallel gateway in a loop may fire too early in the second round; put the parallel "
-                    "part into a process of its own and draw a call activity."
-                )
-                findings.error(Rule.PARALLEL_IN_LOOP, scope.nodes[key].place, message)
     restless = {
         key: tuple(target for target in targets if scope.nodes[target].kind not in _WAITING)
         for key, targets in everything.items()
@@ -234,7 +250,8 @@ def check_flows(flows: Iterable[Flow], nodes: Mapping[str, Node], findings: Find
 
 
 def _conditions(node: Node, flows: list[Flow], findings: Findings) -> None:
-    choice = node.kind == "exclusiveGateway" and len(flows) > 1
+    choice = node.kind in CHOICES and len(flows) > 1
+    activity = node.kind in ACTIVITIES
     bare = [flow for flow in flows if flow.condition is None]
     # One flow without condition and no default that fits: it is the default that is wrong, not the flow.
     meant = bare[0].id if len(bare) == 1 and node.default not in {f.id for f in flows} else node.default
@@ -247,12 +264,29 @@ def _conditions(node: Node, flows: list[Flow], findings: Findings) -> None:
         elif default:
             message = "The default flow has a condition; remove it: the default is taken when no other holds."
             findings.error(Rule.DEFAULT_WITH_CONDITION, flow.place, message)
-        elif not choice:
+        elif not choice and not activity:
             message = f"A condition on the flow out of {node.id} decides nothing; draw an exclusive gateway."
             findings.error(Rule.MISPLACED_CONDITION, flow.place, message)
     if choice and node.default is None:
         message = "The gateway has no default flow; mark the one that never turns the petitioner away."
         findings.error(Rule.NO_DEFAULT, node.place, message)
-    if node.kind == "exclusiveGateway" and node.default not in {None, *(flow.id for flow in flows)}:
-        message = f"The default {node.default} is no flow out of the gateway."
+    if activity:
+        _parting(node, flows, findings)
+    _default(node, flows, findings)
+
+
+def _default(node: Node, flows: list[Flow], findings: Findings) -> None:
+    if node.kind in CHOICES | ACTIVITIES and node.default not in {None, *(flow.id for flow in flows)}:
+        message = f"The default {node.default} is no flow out of it."
         findings.error(Rule.DANGLING_REFERENCE, node.place, message)
+
+
+def _parting(node: Node, flows: list[Flow], findings: Findings) -> None:
+    """Note an activity whose token may find no way out, or whose default stands for nothing."""
+    conditional = [flow for flow in flows if flow.condition is not None]
+    if conditional and len(conditional) == len(flows) and node.default is None:
+        message = "Each flow out of it has a condition; mark a default, for when none holds."
+        findings.error(Rule.NO_DEFAULT, node.place, message)
+    elif flows and not conditional and node.default in {flow.id for flow in flows}:
+        message = "Its default decides nothing, for no flow out of it has a condition; remove the default."
+        findings.error(Rule.NO_CONDITION, node.place, message)

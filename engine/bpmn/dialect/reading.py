@@ -38,6 +38,9 @@ _NODES: Final = re.compile(
 _TRIGGERS: Final = {
     "messageEventDefinition": ("message", "messageRef"),
     "escalationEventDefinition": ("escalation", "escalationRef"),
+    "errorEventDefinition": ("error", "errorRef"),
+    "signalEventDefinition": ("signal", "signalRef"),
+    "linkEventDefinition": ("link", "name"),
     "timerEventDefinition": ("timer", ""),
     "terminateEventDefinition": ("terminate", ""),
 }
@@ -81,15 +84,17 @@ class _Reader:
             nodes=self._nodes,
             flows=tuple(self._flows),
             lanes=tuple(map(self._lane, self._root.iter(f"{_B}lane"))),
-            messages={e.get("id", ""): e.get("name", "") for e in self._root.iterchildren(f"{_B}message")},
-            escalations={
-                e.get("id", ""): e.get("escalationCode", "")
-                for e in self._root.iterchildren(f"{_B}escalation")
-            },
+            messages=self._roots("message", "name"),
+            signals=self._roots("signal", "name"),
+            escalations=self._roots("escalation", "escalationCode"),
+            errors=self._roots("error", "errorCode"),
             labels=tuple(self._labels()),
             drawn=frozenset(drawn_ids(self._root)),
             scopes=tuple(_scope(box, place, self._nodes, self._flows) for box, place in self._boxes),
         )
+
+    def _roots(self, tag: str, attribute: str) -> Mapping[str, str]:
+        return {e.get("id", ""): e.get(attribute, "") for e in self._root.iterchildren(_B + tag)}
 
     def _process(self, element: XmlElement) -> Process:
         key, place = element.get("id", ""), self._place(element)
@@ -170,6 +175,14 @@ class _Reader:
         return found
 
     def _trigger(self, element: XmlElement) -> Trigger | None:
+        if local_name(element) == "receiveTask":
+            return Trigger(
+                kind="message",
+                reference=element.get("messageRef"),
+                time=None,
+                time_kind=None,
+                place=self._place(element),
+            )
         for child in element.iterchildren(f"{_B}*"):
             known = _TRIGGERS.get(local_name(child))
             if known is None:

@@ -43,7 +43,7 @@ class ReferenceCheck:
         if node.kind == "userTask":
             self._work(node)
             self._confirms(node)
-        elif node.kind == "serviceTask":
+        elif node.kind in {"serviceTask", "sendTask"}:
             self._job(node)
         elif node.kind == "businessRuleTask":
             self._decision(node)
@@ -116,7 +116,7 @@ class ReferenceCheck:
     def _job(self, node: Node) -> None:
         job, letter = node.properties.get("job"), node.properties.get("letter")
         if not job:
-            message = "The service task has no job; write the property job with the name of a function."
+            message = "The task has no job; write the property job with the name of a function."
             self._findings.error(Rule.MISSING_JOB, node.place, message)
         elif self._known.jobs is not None and job not in self._known.jobs:
             message = f"There is no job {job}; there are {', '.join(sorted(self._known.jobs))}."
@@ -173,7 +173,7 @@ class ReferenceCheck:
 def _allowed(node: Node) -> frozenset[str]:
     if node.kind == "userTask":
         return USER_TASK_PROPERTIES
-    if node.kind == "serviceTask":
+    if node.kind in {"serviceTask", "sendTask"}:
         return SERVICE_TASK_PROPERTIES
     if node.trigger is not None and node.trigger.kind == "message":
         return MESSAGE_PROPERTIES

@@ -32,13 +32,22 @@ ISSUE = '<bpmn:serviceTask id="issue" name="Issue">'
 ENDED = '<bpmn:endEvent id="ended" name="Ended" />'
 PROPERTIES = "<spiffworkflow:properties>"
 JOB = '<spiffworkflow:property name="job" value="letter.issue" />'
+TERMINATE = '<bpmn:terminateEventDefinition id="gone_definition" />'
 LOOP = "<bpmn:multiInstanceLoopCharacteristics>"
 ITEM = '<bpmn:inputDataItem id="request" name="request" />'
 SCRIPT_LINE = "asked_count = count(requests)"
 
 CASES = [
     # what is not on the allow-list
-    Broken("unsupported-element", "bpmn:serviceTask", "bpmn:sendTask", "issue", "sendTask"),
+    Broken("unsupported-element", "bpmn:serviceTask", "bpmn:manualTask", "issue", "manualTask"),
+    Broken("unsupported-element", "bpmn:serviceTask", "bpmn:task", "issue", "bpmn:task"),
+    Broken(
+        "unsupported-element",
+        '<bpmn:exclusiveGateway id="work_merge" />',
+        '<bpmn:complexGateway id="work_merge" />',
+        "work_merge",
+        "complexGateway",
+    ),
     Broken(
         "unsupported-element",
         ENDED,
@@ -78,9 +87,9 @@ CASES = [
     Broken(
         "unsupported-event",
         '<bpmn:terminateEventDefinition id="gone_definition" />',
-        '<bpmn:errorEventDefinition id="gone_definition" />',
+        '<bpmn:compensateEventDefinition id="gone_definition" />',
         "gone_definition",
-        "errorEventDefinition",
+        "compensateEventDefinition",
     ),
     Broken(
         "unsupported-event",
@@ -159,7 +168,31 @@ CASES = [
         'id="record_late"',
         WORK,
     ),
-    Broken("several-outgoing", ENDED, ENDED + FLOW.format("b", "issue", "gone"), "issue", ISSUE),
+    Broken(
+        "unsupported-attribute",
+        ISSUE,
+        ISSUE.replace(">", ' startQuantity="2">'),
+        "issue",
+        "startQuantity",
+    ),
+    Broken(
+        "unsupported-attribute",
+        ISSUE,
+        ISSUE.replace(">", ' completionQuantity="2">'),
+        "issue",
+        "completionQuantity",
+    ),
+    Broken("no-condition", ISSUE, ISSUE.replace(">", ' default="to_ended">'), "issue", 'id="issue"'),
+    Broken(
+        "no-default",
+        'id="to_ended" sourceRef="issue" targetRef="ended" />',
+        'id="to_ended" sourceRef="issue" targetRef="ended">'
+        f"{COND}{ROUTE}</bpmn:conditionExpression></bpmn:sequenceFlow>",
+        "issue",
+        ISSUE,
+    ),
+    Broken("error", TERMINATE, '<bpmn:errorEventDefinition id="gone_definition" />', "gone", 'id="gone"'),
+    Broken("signal", TERMINATE, '<bpmn:signalEventDefinition id="gone_definition" />', "gone", 'id="gone"'),
     Broken("misplaced-flow", ENDED, ENDED + FLOW.format("b", "ended", "issue_merge"), "ended", ENDED),
     Broken(
         "misplaced-flow",
@@ -176,21 +209,6 @@ CASES = [
         "from_record",
         WORK,
     ),
-    Broken(
-        "implicit-merge",
-        'sourceRef="rating_expired" targetRef="issue_merge"',
-        'sourceRef="rating_expired" targetRef="issue"',
-        "issue",
-        ISSUE,
-    ),
-    Broken(
-        "mixed-gateway",
-        'id="from_ask" sourceRef="ask" targetRef="join" />',
-        'id="from_ask" sourceRef="ask" targetRef="join" />' + FLOW.format("b", "join", "done"),
-        "join",
-        'id="join"',
-        WORK,
-    ),
     Broken("boundary-host", 'attachedToRef="record"', 'attachedToRef="split"', "record_late", "Late", WORK),
     Broken("no-default", ' default="to_wait"', "", "route_question", "Which way"),
     Broken("no-condition", f"{COND}{ROUTE}</bpmn:conditionExpression>", "", "to_merge", 'id="to_merge"'),
@@ -204,11 +222,12 @@ CASES = [
     ),
     Broken(
         "misplaced-condition",
-        'id="to_ended" sourceRef="issue" targetRef="ended" />',
-        'id="to_ended" sourceRef="issue" targetRef="ended">'
-        f"{COND}{ROUTE}</bpmn:conditionExpression></bpmn:sequenceFlow>",
-        "to_ended",
-        'id="to_ended"',
+        'id="to_record" sourceRef="split" targetRef="record" />',
+        'id="to_record" sourceRef="split" targetRef="record">'
+        f"{COND}urgent</bpmn:conditionExpression></bpmn:sequenceFlow>",
+        "to_record",
+        'id="to_record"',
+        WORK,
     ),
     # expressions
     Broken("feel-syntax", ROUTE, 'route == "work"', "to_merge", COND),
