@@ -71,7 +71,7 @@ class Course:
         return derive(self.advance.command, path, element, "" if item is None else item, ordinal)
 
     def scope(self, token: Token) -> Mapping[str, Json]:
-        """Return what expressions at a token read: its items' values, from inside out, before routing data."""
+        """Return what expressions at a token read: its items' values, then the routing data."""
         if not token.data and token.item is None:
             return self.advance.routing
         return ChainMap(*scopes(token), self.advance.routing)

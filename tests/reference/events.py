@@ -3,18 +3,22 @@
 from typing import TYPE_CHECKING, cast
 
 from tests.reference.drawn import Node, Trigger
-from tests.reference.tokens import Fault, Running, Token
+from tests.reference.tokens import Fault, Running, Token, walk
 
 if TYPE_CHECKING:
     from tests.reference.game import Game
 
-AWAITED = frozenset({"message", "timer"})
+AWAITED = frozenset({"message", "timer", "signal"})
 THROWN = frozenset({"error", "escalation"})
 
 
 def catch(game: "Game", token: Token) -> None:
-    """Wait at an intermediate event or receive task."""
-    game.wait(token, _trigger(token.node).kind)
+    """Wait at an intermediate event or receive task; the end of a link waits for nothing."""
+    kind = _trigger(token.node).kind
+    if kind == "link":
+        game.complete(token)
+    else:
+        game.wait(token, kind)
 
 
 def _trigger(node: Node) -> Trigger:
@@ -78,7 +82,7 @@ def _at_border(game: "Game", token: Token) -> None:
     _loosen(token)
     if token.node.interrupting:
         game.take(host)
-    elif _trigger(token.node).kind == "message":
+    elif _trigger(token.node).kind in {"message", "signal"}:
         _hang(game, host, token.node)
     game.complete(token)
 
@@ -95,6 +99,10 @@ def throw_at(game: "Game", token: Token) -> None:
         game.take_all(token.inside, but=token)
     elif trigger.kind in THROWN:
         _throw(game, token, trigger)
+    elif trigger.kind == "signal":
+        _broadcast(game, trigger.name)
+    elif trigger.kind == "link":
+        _follow(game, token, trigger.name)
 
 
 def _throw(game: "Game", token: Token, thrown: Trigger) -> None:
@@ -113,6 +121,24 @@ def _throw(game: "Game", token: Token, thrown: Trigger) -> None:
             return
         running = host.inside
     raise Fault(token.node.id)
+
+
+def _broadcast(game: "Game", name: str) -> None:
+    """Trigger every event of the case that waits for a signal now; in which order they happen is open."""
+    for token in walk(game.root):
+        if token.awaits == "signal" and _trigger(token.node).name == name:
+            token.awaits, token.triggered = None, True
+            game.ready.append(token)
+
+
+def _follow(game: "Game", token: Token, name: str) -> None:
+    """Go on at the end of a link, which is drawn in the same box."""
+    ends = (node for node in token.inside.box.nodes.values() if node.kind == "intermediateCatchEvent")
+    end = next(
+        n for n in ends if n.trigger is not None and (n.trigger.kind, n.trigger.name) == ("link", name)
+    )
+    game.remove(token)
+    game.put(token.inside, end)
 
 
 def _catches(event: Node, thrown: Trigger) -> bool:

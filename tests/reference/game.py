@@ -19,6 +19,7 @@ from tests.reference.tokens import Fault, Frame, Running, Token, boxes, walk
 MOST_MOVES: Final = 5_000
 WORK: Final[Mapping[str, str]] = {"userTask": "task", "serviceTask": "job", "sendTask": "job"}
 UNTOLD: Final = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+STIMULI: Final = frozenset({"task", "job", "message", "timer"})
 Happening = tuple[Json, ...]
 
 
@@ -56,7 +57,7 @@ class Game:
 
     def waiting(self) -> list[Token]:
         """Return the tokens that a stimulus could move."""
-        return [token for token in walk(self.root) if token.awaits is not None]
+        return [token for token in walk(self.root) if token.awaits in STIMULI]
 
     @property
     def ended(self) -> bool:
@@ -68,7 +69,8 @@ class Game:
     def options(self) -> list[Token]:
         """Return the tokens that may move next by themselves."""
         self.ready = [token for token in self.ready if not token.gone]
-        return [*self.ready, *joins.enabled(self.root)]
+        triggered = [token for token in self.ready if token.triggered]
+        return triggered or [*self.ready, *joins.enabled(self.root)]
 
     def move(self, token: Token) -> None:
         """Let one token move."""
@@ -77,7 +79,10 @@ class Game:
             raise Fault(token.node.id)
         if token in self.ready:
             self.ready.remove(token)
-        if token.arrived:
+        if token.triggered:
+            token.triggered = False
+            events.happened(self, token)
+        elif token.arrived:
             joins.fire(self, token)
         else:
             self.start(token)
@@ -136,7 +141,8 @@ class Game:
         trigger = token.node.trigger
         if kind == "timer" and trigger is not None:
             token.due = timer(trigger, token.frame, self.at)
-        self.note("waits", kind, *token.place)
+        if kind in STIMULI:
+            self.note("waits", kind, *token.place)
 
     def complete(self, token: Token) -> None:
         """Finish a node: nothing hangs on it any more, and its token goes on."""
@@ -178,18 +184,18 @@ class Game:
 
     def _chosen(self, token: Token) -> list[Flow]:
         node, flows = token.node, token.node.outgoing
-        exclusive = node.kind == "exclusiveGateway"
         if node.kind == "parallelGateway" or not any(flow.condition for flow in flows):
-            return flows[:1] if exclusive else flows
-        chosen = [
-            flow
-            for flow in flows
-            if flow.id != node.default and (flow.condition is None or holds(flow.condition, token, self.at))
-        ]
-        chosen = chosen or [flow for flow in flows if flow.id == node.default]
+            return flows
+        held: list[Flow] = []
+        for flow in flows:
+            enough = bool(held) and node.kind == "exclusiveGateway"
+            if flow.condition and not enough and holds(flow.condition, token, self.at):
+                held.append(flow)
+        plain = [flow for flow in flows if not flow.condition and flow.id != node.default]
+        chosen = plain + (held or [flow for flow in flows if flow.id == node.default])
         if not chosen:
             raise Fault(node.id)
-        return chosen[:1] if exclusive else chosen
+        return chosen
 
     # ------------------------------------------------------------------------------ boxes
 
@@ -216,7 +222,7 @@ class Game:
         if token.inner is not None:
             self.take_all(token.inner)
             token.inner = None
-        if token.awaits is not None:
+        if token.awaits in STIMULI:
             self.note("cancelled", token.awaits, *token.place)
         self.stage(token, "interrupted")
         self.remove(token)

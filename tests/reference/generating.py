@@ -15,6 +15,7 @@ from tests.reference.parts import (
     FirstOf,
     Happens,
     Inside,
+    Link,
     Model,
     Part,
     Repeat,
@@ -26,6 +27,7 @@ from tests.reference.parts import (
 NAMES: Final = ("a", "b", "c", "d")
 LISTS: Final[dict[str, list[Json]]] = {"none": [], "one": ["x"], "two": ["x", "y"], "three": ["x", "y", "z"]}
 _CODES: Final = ("E1", "E2")
+_SIGNALS: Final = ("S1", "S2")
 
 
 def generate(seed: int) -> Model:
@@ -96,6 +98,8 @@ class _Author:
         )
 
     def _awaited(self) -> Event:
+        if self._odds(0.1):
+            return Event(kind="signal", about=self.chance.choice(_SIGNALS))
         if self._odds(0.5):
             return Event(kind="message", about=self.chance.choice(["m1", "m2"]))
         hours = self.chance.randint(1, 9)
@@ -139,17 +143,21 @@ class _Author:
             (self._first, 2),
             (self._crossing, 1),
             (self._happens, 2),
+            (self._inclusive, 2),
+            (self._implicit, 2),
+            (self._link, 1),
             (self._finish, 1 if self.depth > 1 else 0),
         ]
         draw = self.chance.choices([way for way, _ in ways], [weight for _, weight in ways])[0]
         return draw()
 
     def _work(self) -> Part:
-        kind = self.chance.choices(["userTask", "serviceTask", "scriptTask"], [5, 2, 3])[0]
+        kinds = ["userTask", "serviceTask", "scriptTask", "receiveTask", "sendTask"]
+        kind = self.chance.choices(kinds, [10, 3, 6, 1, 1])[0]
         name = self._id("t")
         if kind == "scriptTask":
             return Work(id=name, kind=kind, lines=self._lines())
-        loop = self._repeat() if self._odds(0.2) else None
+        loop = self._repeat() if kind == "userTask" and self._odds(0.2) else None
         return Work(id=name, kind=kind, loop=loop, border=self._border())
 
     def _repeat(self) -> Repeat:
@@ -206,18 +214,37 @@ class _Author:
         return tuple(found)
 
     def _choice(self) -> Part:
+        return self._choosing("exclusiveGateway", self.chance.choices(["exclusiveGateway", None], [5, 1])[0])
+
+    def _inclusive(self) -> Part:
+        merge = self.chance.choices(["inclusiveGateway", "exclusiveGateway"], [6, 1])[0]
+        return self._choosing("inclusiveGateway", merge)
+
+    def _choosing(self, kind: str, merge: str | None) -> Part:
         many = self.chance.choice([2, 2, 3])
         return Split(
             id=self._id("x"),
-            kind="exclusiveGateway",
+            kind=kind,
             branches=tuple(self._branch() for _ in range(many)),
             conditions=(*(self._condition() for _ in range(many - 1)), ""),
-            merge="exclusiveGateway",
+            merge=merge,
         )
+
+    def _implicit(self) -> Part:
+        """Return branches that part without a gateway behind a task, and mostly meet at one."""
+        if self._odds(0.5):
+            split = self._choosing("", self.chance.choices(["inclusiveGateway", None], [5, 1])[0])
+        else:
+            merge = self.chance.choices(["parallelGateway", "inclusiveGateway", None], [4, 2, 1])[0]
+            split = Split(id=self._id("p"), kind="", branches=(self._branch(), self._branch()), merge=merge)
+        return Chain(parts=(self._waiting(), split))
+
+    def _link(self) -> Part:
+        return Link(id=self._id("l"))
 
     def _parallel(self) -> Part:
         many = self.chance.choice([2, 2, 3])
-        merge = "exclusiveGateway" if self._odds(0.15) else "parallelGateway"
+        merge = self.chance.choices(["parallelGateway", "inclusiveGateway", "exclusiveGateway"], [6, 1, 1])[0]
         branches = tuple(self._branch() for _ in range(many))
         return Split(id=self._id("p"), kind="parallelGateway", branches=branches, merge=merge)
 
@@ -245,10 +272,17 @@ class _Author:
             code = self.chance.choice(_CODES)
             self.thrown.add(("escalation", code))
             return Happens(id=self._id("h"), event=Event(kind="escalation", about=code), throws=True)
+        if self._odds(0.4):
+            event = Event(kind="signal", about=self.chance.choice(_SIGNALS))
+            return Happens(
+                id=self._id("h"), event=self.chance.choice([event, Event(kind="none")]), throws=True
+            )
         return Happens(id=self._id("h"), event=self._awaited())
 
     def _finish(self) -> Part:
-        kind = self.chance.choice(["", "terminate", "escalation", "error"])
+        kind = self.chance.choice(["", "terminate", "escalation", "error", "signal"])
+        if kind == "signal":
+            return Finish(id=self._id("z"), event=Event(kind=kind, about=self.chance.choice(_SIGNALS)))
         if kind in {"escalation", "error"} and self.depth > 2:
             code = self.chance.choice(_CODES)
             self.thrown.add((kind, code))
@@ -269,7 +303,7 @@ def ends(part: Part) -> bool:
             return ends(body) or (leave is None and rest is not None and ends(rest))
         case Crossing(parts=(first, second, third, fourth)):
             return ends(first) and (ends(second) or (ends(third) and ends(fourth)))
-        case Work() | Inside() | Happens():
+        case Work() | Inside() | Happens() | Link():
             return False
 
 

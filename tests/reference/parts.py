@@ -67,9 +67,10 @@ class Chain:
 
 @dataclass(frozen=True, kw_only=True)
 class Split:
-    """A gateway with branches; the last condition of a choice is its default. `merge` is what they meet at.
+    """Branches; the last condition of a choice is its default. `merge` is what they meet at.
 
-    `kind` and `merge` are BPMN's gateways; `merge` None: the branches meet where they go on.
+    `kind` and `merge` are BPMN's gateways. `kind` "" is none: the branches part behind the activity before
+    them. `merge` None is none, too: the branches meet where they go on.
     """
 
     id: str
@@ -117,6 +118,13 @@ class Happens:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Link:
+    """A link: an event that throws it on each way to here, and its end."""
+
+    id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Finish:
     """An end event in the middle of something."""
 
@@ -124,7 +132,7 @@ class Finish:
     event: Event | None = None
 
 
-Part: TypeAlias = Work | Inside | Chain | Split | Round | Crossing | FirstOf | Happens | Finish
+Part: TypeAlias = Work | Inside | Chain | Split | Round | Crossing | FirstOf | Happens | Link | Finish
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +180,7 @@ def _within(part: Part) -> Iterator[Part]:
             pass
 
 
-_PARTS = (Work, Inside, Chain, Split, Round, Crossing, FirstOf, Happens, Finish)
+_PARTS = (Work, Inside, Chain, Split, Round, Crossing, FirstOf, Happens, Link, Finish)
 _KEPT = frozenset({"id", "over", "item", "kind", "event", "events", "called", "conditions"})
 
 

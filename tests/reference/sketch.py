@@ -1,7 +1,7 @@
 """Draws a generated model: the XML, and the definition that goes with it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -19,6 +19,7 @@ from tests.reference.parts import (
     FirstOf,
     Happens,
     Inside,
+    Link,
     Model,
     Part,
     Repeat,
@@ -30,8 +31,9 @@ from tests.reference.parts import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MESSAGE: Final = re.compile(r'messageRef="message_(\w+)"')
-_SPLITS: Final = {"exclusiveGateway", "inclusiveGateway"}
+_MESSAGE: Final = re.compile(r"message_(\w+)")
+_MAY_CHOOSE: Final = {"userTask", "serviceTask", "sendTask", "scriptTask", "subProcess", "callActivity"}
+_MAY_PART: Final = _MAY_CHOOSE | {"intermediateCatchEvent", "startEvent", "receiveTask"}
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class Sketch:
             name=name,
             roles=(RoleId("handler"),),
             job="letter.issue" if kind in {"serviceTask", "sendTask"} else None,
-            message=self._message_of(inner),
+            message=self._message_of(inner + attributes.get("messageRef", "")),
             called=attributes.get("calledElement"),
         )
         self._box.nodes[name] = _Node(name, kind, attributes, inner)
@@ -167,7 +169,7 @@ class Sketch:
 
     def _part(self, part: Part, wires: list[Wire]) -> list[Wire]:
         """Draw a part behind some loose ways; return the loose ways behind it."""
-        draw: Callable[..., list[Wire]] = {
+        draw: Mapping[type, Callable[..., list[Wire]]] = {
             Chain: self._chain,
             Work: self._activity,
             Inside: self._activity,
@@ -176,9 +178,10 @@ class Sketch:
             Crossing: self._crossing,
             FirstOf: self._first,
             Happens: self._happens,
+            Link: self._link,
             Finish: self._finish,
-        }[type(part)]
-        return draw(part, wires)
+        }
+        return draw[type(part)](part, wires)
 
     def _chain(self, part: Chain, wires: list[Wire]) -> list[Wire]:
         for one in part.parts:
@@ -187,7 +190,15 @@ class Sketch:
 
     def _happens(self, part: Happens, wires: list[Wire]) -> list[Wire]:
         kind = "intermediateThrowEvent" if part.throws else "intermediateCatchEvent"
-        return self._node(kind, part.id, self._meet(wires, f"{part.id}_m"), self._definition(part.event))
+        inner = "" if part.event.kind == "none" else self._definition(part.event)
+        return self._node(kind, part.id, wires, inner)
+
+    def _link(self, part: Link, wires: list[Wire]) -> list[Wire]:
+        inner = f'<bpmn:linkEventDefinition id="{{}}" name="to {part.id}"/>'
+        for number, wire in enumerate(wires):
+            name = f"{part.id}_from{number}"
+            self._node("intermediateThrowEvent", name, [wire], inner.format(f"{name}_link"))
+        return self._node("intermediateCatchEvent", part.id, [], inner.format(f"{part.id}_link"))
 
     def _finish(self, part: Finish, wires: list[Wire]) -> list[Wire]:
         self._node("endEvent", part.id, wires, "" if part.event is None else self._definition(part.event))
@@ -195,11 +206,10 @@ class Sketch:
 
     def _activity(self, part: Work | Inside, wires: list[Wire]) -> list[Wire]:
         inner = self._loop(part.loop) if part.loop else ""
-        wires = self._meet(wires, f"{part.id}_m")
         if isinstance(part, Work):
             if part.kind == "scriptTask":
                 inner += f"<bpmn:script>{escape(chr(10).join(part.lines))}</bpmn:script>"
-            out = self._node(part.kind, part.id, wires, inner)
+            out = self._work(part, wires, inner)
         elif part.called is not None:
             out = self._node("callActivity", part.id, wires, inner, calledElement=part.called)
         else:
@@ -209,6 +219,17 @@ class Sketch:
         for border in part.border:
             out += self._border(part.id, border)
         return self._meet(out, f"{part.id}_after")
+
+    def _work(self, part: Work, wires: list[Wire], inner: str) -> list[Wire]:
+        if part.kind != "receiveTask":
+            return self._node(part.kind, part.id, wires, inner)
+        reference = self._message(f"m_{part.id}")
+        return self._node(part.kind, part.id, wires, inner, messageRef=reference)
+
+    def _message(self, name: str) -> str:
+        key = f"message_{name}"
+        self._roots[key] = f'<bpmn:message id="{key}" name="{name}"/>'
+        return key
 
     def _border(self, host: str, border: Border) -> list[Wire]:
         """Draw a border event with its way; return the loose ways that lead back behind the activity."""
@@ -228,12 +249,25 @@ class Sketch:
         return []
 
     def _split(self, part: Split, wires: list[Wire]) -> list[Wire]:
-        self._node(part.kind, part.id, wires)
+        source = self._source(part, wires)
         out: list[Wire] = []
         for index, branch in enumerate(part.branches):
-            condition = part.conditions[index] if part.kind in _SPLITS else None
-            out += self._part(branch, [Wire(part.id, condition)])
+            condition = part.conditions[index] if part.conditions else None
+            ways = self._part(branch, [Wire(source, condition)])
+            out += ways if part.merge is None else self._meet(ways, f"{part.id}_m{index}")
         return self._meet(out, f"{part.id}_merge", part.merge) if part.merge else out
+
+    def _source(self, part: Split, wires: list[Wire]) -> str:
+        """Return where the branches begin: the activity before them, or a gateway."""
+        kind = part.kind
+        if not kind:
+            before = self._box.nodes[wires[0].source]
+            fits = before.kind in (_MAY_CHOOSE if part.conditions else _MAY_PART)
+            if len(wires) == 1 and wires[0].condition is None and fits:
+                return before.id
+            kind = "inclusiveGateway" if part.conditions else "parallelGateway"
+        self._node(kind, part.id, self._meet(wires, f"{part.id}_m"))
+        return part.id
 
     def _round(self, part: Round, wires: list[Wire]) -> list[Wire]:
         self._node("exclusiveGateway", part.id, wires)
@@ -252,7 +286,7 @@ class Sketch:
     def _crossing(self, part: Crossing, wires: list[Wire]) -> list[Wire]:
         first, second, third, fourth = part.parts
         name, kind = part.id, "parallelGateway"
-        self._node(kind, name, wires)
+        self._node(kind, name, self._meet(wires, f"{name}_w"))
         left = self._part(first, [Wire(name)])
         middle = self._meet(self._part(second, [Wire(name)]), f"{name}_m")
         if not middle:
@@ -266,7 +300,7 @@ class Sketch:
         return self._meet([*joined, *self._meet(last, f"{name}_z")], f"{name}_k", kind)
 
     def _first(self, part: FirstOf, wires: list[Wire]) -> list[Wire]:
-        self._node("eventBasedGateway", part.id, wires)
+        self._node("eventBasedGateway", part.id, self._meet(wires, f"{part.id}_m"))
         out: list[Wire] = []
         for (name, event), branch in zip(part.events, part.branches, strict=True):
             caught = self._node("intermediateCatchEvent", name, [Wire(part.id)], self._definition(event))

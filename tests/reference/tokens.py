@@ -58,7 +58,7 @@ class Token:
     """A token on a node.
 
     `holder` is what it hangs on: a border event on its activity, an instance on its multi-instance, an
-    awaited event on its gateway. `awaits` says which kind of stimulus moves it.
+    awaited event on its gateway. `awaits` says which kind of stimulus moves it, `triggered` that it came.
     """
 
     node: Node
@@ -74,6 +74,7 @@ class Token:
     hanging: list["Token"] = field(default_factory=list)
     inner: Running | None = None
     rounds: Rounds | None = None
+    triggered: bool = False
     gone: bool = False
 
     @property
