@@ -38,12 +38,13 @@ def generate(seed: int) -> Model:
 
 @dataclass
 class _Author:
-    """Draws by chance. `thrown` are the escalations and errors that nothing has caught so far."""
+    """Draws by chance. `thrown` is what nothing has caught so far, `around` how many activities could."""
 
     chance: Random
     budget: int
     ids: int = 0
     depth: int = 0
+    around: int = 0
     items: list[str] = field(default_factory=list)
     thrown: set[tuple[str, str]] = field(default_factory=set)
     called: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
@@ -51,15 +52,15 @@ class _Author:
     def model(self) -> Model:
         """Return a whole bundle: first what is called, then what calls it."""
         processes: list[tuple[str, Part]] = []
-        for index in range(self.chance.choice([0, 0, 1, 2])):
+        for index in range(self.chance.choice([0, 1, 1, 2])):
             name = f"called{index}"
-            self.thrown = set()
+            self.thrown, self.around = set(), 1
             part = self._chain(2)
             processes.insert(0, (name, part))
             self.called[name] = self.thrown
-        self.thrown = set()
-        self.budget = max(self.budget, 6)
-        entry = self._chain(3)
+        self.thrown, self.around = set(), 0
+        self.budget = max(self.budget, 8)
+        entry = Chain(parts=(self._chain(2), self._chain(3)))
         return Model(processes=(("main", entry), *processes), stages=tuple(_calls(entry)[:1]))
 
     # ------------------------------------------------------------------ small choices
@@ -146,7 +147,7 @@ class _Author:
             (self._inclusive, 2),
             (self._implicit, 2),
             (self._link, 1),
-            (self._finish, 1 if self.depth > 1 else 0),
+            (self._finish, 2 if self.depth > 1 or self.around else 0),
         ]
         draw = self.chance.choices([way for way, _ in ways], [weight for _, weight in ways])[0]
         return draw()
@@ -196,7 +197,9 @@ class _Author:
             self.thrown = set(self.called[called])
         else:
             self.items += [loop.item] if loop else []
+            self.around += 1
             body = self._chain(2)
+            self.around -= 1
             self.items = self.items[:-1] if loop else self.items
         catching = self._catching()
         self.thrown |= before
@@ -268,7 +271,7 @@ class _Author:
         return Crossing(id=self._id("n"), parts=(one, two, three, four))
 
     def _happens(self) -> Part:
-        if self.depth > 2 and self._odds(0.6):
+        if self.around and self._odds(0.6):
             code = self.chance.choice(_CODES)
             self.thrown.add(("escalation", code))
             return Happens(id=self._id("h"), event=Event(kind="escalation", about=code), throws=True)
@@ -283,7 +286,7 @@ class _Author:
         kind = self.chance.choice(["", "terminate", "escalation", "error", "signal"])
         if kind == "signal":
             return Finish(id=self._id("z"), event=Event(kind=kind, about=self.chance.choice(_SIGNALS)))
-        if kind in {"escalation", "error"} and self.depth > 2:
+        if kind in {"escalation", "error"} and self.around:
             code = self.chance.choice(_CODES)
             self.thrown.add((kind, code))
             return Finish(id=self._id("z"), event=Event(kind=kind, about=code))

@@ -118,7 +118,9 @@ class Walk:
         restored = self.chance.random() < 0.5
         if self.chance.random() < 0.01:
             return Stimulus(kind="stop", at=self.recorder.at, restored=restored)
-        waiting = self.chance.choice(sorted(self.recorder.waiting.values()))
+        found = sorted(self.recorder.waiting.values())
+        weights = [3 if waiting.kind in {"task", "job"} else 1 for waiting in found]
+        waiting = self.chance.choices(found, weights)[0]
         at = self.recorder.at + timedelta(minutes=self.chance.choice([0, 0, 20, 60]))
         if waiting.due:
             at = max(at, datetime.fromisoformat(waiting.due))
