@@ -201,8 +201,7 @@ class Process(BpmnWorkflow):
 def _path_below(caller: Token) -> str:
     """Return the call path of what an activity runs (see `engine.events`)."""
     above: str = caller.workflow.path
-    repeated = caller.task_spec.repeated_by is not None
-    here = f"{caller.element}#{caller.item}" if repeated else str(caller.element)
+    here = f"{caller.element}#{caller.item}" if caller.task_spec.itemised else str(caller.element)
     return f"{above}/{here}" if above else here
 
 

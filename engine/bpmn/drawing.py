@@ -29,7 +29,7 @@ from engine.bpmn.drawing_geometry import (
     side_of,
     slash,
 )
-from engine.bpmn.drawing_symbols import CALLED, EVENTS, GATEWAYS, REPEATED, STYLE, TASKS
+from engine.bpmn.drawing_symbols import CALLED, EVENTS, GATEWAYS, IN_TURN, REPEATED, ROUNDS, STYLE, TASKS
 from engine.bpmn.drawing_text import LINE, width_of, wrapped
 from engine.bpmn.findings import BundleError, Findings
 
@@ -181,7 +181,9 @@ class Drawing:
         parts = [f'<rect class="s{thick}" {rect(box)} rx="10"/>']
         if node.kind in TASKS:
             parts.append(at(TASKS[node.kind], box.x + 6, box.y + 5))
-        signs = ([REPEATED] if node.loop else []) + ([CALLED] if called else [])
+        sequential = node.loop is not None and node.loop.sequential
+        repeated = [IN_TURN if sequential else REPEATED] if node.loop else [ROUNDS] if node.rounds else []
+        signs = repeated + ([CALLED] if called else [])
         for index, sign in enumerate(signs):
             shift = (index - (len(signs) - 1) / 2) * 18
             parts.append(at(sign, box.middle[0] + shift, box.y + box.height - 11))

@@ -41,6 +41,9 @@ GATEWAYS: Final[Mapping[str, str]] = {
 CALLED: Final = '<path d="M-7 -7h14v14h-14zM0 -4.5v9M-4.5 0h9"/>'
 REPEATED: Final = '<path d="M-5 -6v12M0 -6v12M5 -6v12"/>'
 
+IN_TURN: Final = '<path d="M-6 -5h12M-6 0h12M-6 5h12"/>'
+ROUNDS: Final = '<path d="M-3 6a6.5 6.5 0 1 1 6 0M-6.5 6.5H-3V3"/>'
+
 _FONT: Final = (
     '12px system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",'
     '"Source Han Sans SC",sans-serif'

@@ -49,6 +49,7 @@ class Rule(StrEnum):
     NOT_EXECUTABLE = "not-executable"
     DANGLING_REFERENCE = "dangling-reference"
     MULTI_INSTANCE = "multi-instance"
+    LOOP = "loop"
     # the graph
     START_EVENT = "start-event"
     NO_END = "no-end"

@@ -158,14 +158,14 @@ def _row(token: Token) -> list[Json]:
         token.state_name,
         token.item,
         None if token.due is None else token.due.isoformat(),
-        dict(token.data) if token.task_spec.repeated_by is not None else None,
+        dict(token.data) if token.task_spec.itemised else None,
         dict(token.internal_data) or None,
     ]
 
 
 def _order(token: Token) -> tuple[str, str, int, str, str, str]:
     # Tokens that are equal in all of this may stand in any order: their rows are equal too.
-    own = (token.data if token.task_spec.repeated_by is not None else None, token.internal_data)
+    own = (token.data if token.task_spec.itemised else None, token.internal_data)
     return (
         token.workflow.path,
         token.element,

@@ -8,10 +8,11 @@ from SpiffWorkflow.bpmn.parser import task_parsers
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
-from engine.bpmn.activities import MultiInstance, SubProcess
+from engine.bpmn.activities import SubProcess
 from engine.bpmn.catching import DefinedEvent
 from engine.bpmn.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.bpmn.nodes import Flow, FlowNode
+from engine.bpmn.repetition import MultiInstance, StandardLoop
 from engine.bpmn.tasks import RuleTask, ScriptTask
 from engine.feel import Expression, FeelError, parse
 from engine.ids import ElementId
@@ -80,21 +81,37 @@ class NodeParser(TaskParser):
         self.task.boundary = tuple(self.process_parser.parse_node(child) for child in children)
         return self.task
 
-    def _add_loop_task(self, loop_characteristics: etree._Element) -> None:  # noqa: ARG002 (the library's signature)
-        self.raise_validation_exception("A loop marker is not executed: draw a flow back to a gateway")
+    def _add_loop_task(self, loop_characteristics: etree._Element) -> None:
+        condition = self._loop_text("loopCondition", "standardLoopCharacteristics")
+        maximum = loop_characteristics.get("loopMaximum")
+        if condition is None and maximum is None:
+            self.raise_validation_exception("A loop has a loopCondition or a loopMaximum")
+        task = StandardLoop(self.spec, self._give_up_name(), **self.bpmn_attributes)
+        task.condition = None if condition is None else self.expression(condition)
+        task.maximum = None if maximum is None else self._whole(maximum)
+        task.test_before = loop_characteristics.get("testBefore") == "true"
+        self._repeat(task)
+
+    def _whole(self, text: str) -> int:
+        if not text.isascii() or not text.isdigit():
+            self.raise_validation_exception(f"{text!r} is no whole number")
+        return int(text)
 
     def _add_multiinstance_task(self, loop_characteristics: etree._Element) -> None:
-        body = self.task
-        if isinstance(body, (ScriptTask, RuleTask)):
+        if isinstance(self.task, (ScriptTask, RuleTask)):
             self.raise_validation_exception(
                 "A script or rule task is not repeated: put it into a sub-process"
             )
-        collection = self._loop_text("loopDataInputRef")
-        if collection is None:
-            self.raise_validation_exception("A multi-instance names its collection in loopDataInputRef")
-        del self.spec.task_specs[body.name]
-        task = MultiInstance(self.spec, body.name, **self.bpmn_attributes)
-        task.body, task.collection = body, str(collection)
+        collection, cardinality = self._loop_text("loopDataInputRef"), self._loop_text("loopCardinality")
+        if (collection is None) == (cardinality is None):
+            self.raise_validation_exception(
+                "A multi-instance names its collection in loopDataInputRef, or has a loopCardinality"
+            )
+        if loop_characteristics.get("behavior", "All") != "All":
+            self.raise_validation_exception("A multi-instance throws no events: its behavior is All")
+        task = MultiInstance(self.spec, self._give_up_name(), **self.bpmn_attributes)
+        task.collection = collection
+        task.cardinality = None if cardinality is None else self.expression(cardinality)
         task.sequential = loop_characteristics.get("isSequential") == "true"
         task.item_name = self._loop_item("inputDataItem")
         task.output = self._loop_text("loopDataOutputRef")
@@ -103,13 +120,26 @@ class NodeParser(TaskParser):
             self.raise_validation_exception("loopDataOutputRef and outputDataItem go together")
         condition = self._loop_text("completionCondition")
         task.condition = None if condition is None else self.expression(condition)
-        body.name = f"{body.name} [child]"
-        body.repeated_by = task
+        self._repeat(task)
+
+    def _give_up_name(self) -> str:
+        """Let the activity have another name in the spec; return the one under which it is repeated."""
+        if isinstance(self.task, (MultiInstance, StandardLoop)):
+            self.raise_validation_exception("An activity is repeated in one way only")
+        name: str = self.task.name
+        del self.spec.task_specs[name]
+        self.task.name = f"{name} [child]"
+        return name
+
+    def _repeat(self, task: MultiInstance | StandardLoop) -> None:
+        body = self.task
+        body.repeated_by, body.itemised = task, isinstance(task, MultiInstance)
         self.spec.task_specs[body.name] = body
+        task.body = body
         self.task = task
 
-    def _loop_text(self, tag: str) -> str | None:
-        found = self.xpath(f"./bpmn:multiInstanceLoopCharacteristics/bpmn:{tag}")
+    def _loop_text(self, tag: str, loop: str = "multiInstanceLoopCharacteristics") -> str | None:
+        found = self.xpath(f"./bpmn:{loop}/bpmn:{tag}")
         return str(found[0].text).strip() if found and found[0].text else None
 
     def _loop_item(self, tag: str) -> str | None:

@@ -39,8 +39,9 @@ class FlowNode(BpmnSpecMixin):
     `drawn` is the element with its properties, `stage` whether the bundle lists it as a stage;
     `conditional` whether a flow out of it has a condition; `incoming`
     and `flows` are the sequence flows in the order of the file; `boundary` the events on its border;
-    `repeated_by` the multi-instance that this node is the body of, `item_name` the variable of the items
-    of a multi-instance; `told` whether the legal clocks hear of it.
+    `repeated_by` the multi-instance or loop that this node is the body of, `itemised` whether it has a
+    scope of its own for each item, `item_name` the variable of the items of a multi-instance; `told`
+    whether the legal clocks hear of it.
     """
 
     drawn: Element
@@ -48,6 +49,7 @@ class FlowNode(BpmnSpecMixin):
     conditional: bool = False
     boundary: "tuple[FlowNode, ...]" = ()
     repeated_by: "FlowNode | None" = None
+    itemised: bool = False
     item_name: str | None = None
     told: ClassVar[bool] = True
 
@@ -109,7 +111,7 @@ class FlowNode(BpmnSpecMixin):
         raise NotImplementedError
 
     def instance_completed(self, instance: Token) -> None:
-        """Go on after an instance: multi-instances."""
+        """Go on after an instance: multi-instances and loops."""
         raise NotImplementedError
 
 

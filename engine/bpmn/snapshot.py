@@ -32,7 +32,7 @@ def _rows(tokens: Iterable[Token]) -> list[Json]:
                 token.handle,
                 None if token.due is None else token.due.isoformat(),
                 token.item,
-                dict(token.data) if token.task_spec.repeated_by is not None else None,
+                dict(token.data) if token.task_spec.itemised else None,
                 dict(token.internal_data) or None,
                 _rows(token.children) if token.hanging else None,
                 None if called is None else _rows(called.task_tree.children),

@@ -25,7 +25,8 @@ NAMESPACES = (
 class Loop:
     """How an activity is repeated."""
 
-    over: str
+    over: str | None = None
+    times: str | None = None
     item: str | None = None
     sequential: bool = False
     output: str | None = None
@@ -34,7 +35,11 @@ class Loop:
 
     def xml(self) -> str:
         """Return the loop characteristics."""
-        parts = [f"<bpmn:loopDataInputRef>{self.over}</bpmn:loopDataInputRef>"]
+        parts = []
+        if self.times is not None:
+            parts.append(f"<bpmn:loopCardinality>{escape(self.times)}</bpmn:loopCardinality>")
+        if self.over is not None:
+            parts.append(f"<bpmn:loopDataInputRef>{self.over}</bpmn:loopDataInputRef>")
         if self.output is not None:
             parts.append(f"<bpmn:loopDataOutputRef>{self.output}</bpmn:loopDataOutputRef>")
         if self.item is not None:
@@ -46,6 +51,24 @@ class Loop:
         sequential = ' isSequential="true"' if self.sequential else ""
         tag = "bpmn:multiInstanceLoopCharacteristics"
         return f"<{tag}{sequential}>{''.join(parts)}</{tag}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """How an activity goes round in a standard loop."""
+
+    condition: str | None = None
+    maximum: str | None = None
+    test_before: bool = False
+
+    def xml(self) -> str:
+        """Return the loop characteristics."""
+        asked = "" if self.condition is None else escape(self.condition)
+        inner = f"<bpmn:loopCondition>{asked}</bpmn:loopCondition>" if asked else ""
+        most = f' loopMaximum="{self.maximum}"' if self.maximum else ""
+        before = ' testBefore="true"' if self.test_before else ""
+        tag = "bpmn:standardLoopCharacteristics"
+        return f"<{tag}{most}{before}>{inner}</{tag}>"
 
 
 @dataclass
@@ -69,7 +92,7 @@ class Drawing:
         self.processes.append(f'<bpmn:process id="{name}" isExecutable="true">\n{body}\n</bpmn:process>')
 
     @contextmanager
-    def sub_process(self, name: str, loop: Loop | None = None) -> Iterator[None]:
+    def sub_process(self, name: str, loop: Loop | Rounds | None = None) -> Iterator[None]:
         """Draw what lies inside an embedded sub-process."""
         self._note(name, "subProcess")
         self._lines.append(f'<bpmn:subProcess id="{name}">{loop.xml() if loop else ""}')
@@ -104,7 +127,9 @@ class Drawing:
         """Draw a terminate end event."""
         self.node("endEvent", name, "<bpmn:terminateEventDefinition/>")
 
-    def user(self, name: str, loop: Loop | None = None, organ: OrganRule = OrganRule.HANDLING) -> None:
+    def user(
+        self, name: str, loop: Loop | Rounds | None = None, organ: OrganRule = OrganRule.HANDLING
+    ) -> None:
         """Draw a user task of the handler."""
         roles = (RoleId("handler"),)
         self.node("userTask", name, loop.xml() if loop else "", roles=roles, organ=organ)
@@ -122,7 +147,7 @@ class Drawing:
         """Draw a business rule task."""
         self.node("businessRuleTask", name, decision=decision)
 
-    def call(self, name: str, process: str, loop: Loop | None = None) -> None:
+    def call(self, name: str, process: str, loop: Loop | Rounds | None = None) -> None:
         """Draw a call activity."""
         self.node(
             "callActivity", name, loop.xml() if loop else "", f'calledElement="{process}"', called=process

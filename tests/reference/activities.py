@@ -1,5 +1,6 @@
 """Activities in the reference: scripts, what sub-processes and calls run, multi-instances and loops."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from engine.events import Json
@@ -32,7 +33,7 @@ def call(game: "Game", token: Token) -> None:
     if node.id in game.stages and node.loop is None:
         game.note("stage", "entered", node.id)
     box = node.inner or game.processes[str(node.called)]
-    here = f"{node.id}#{token.item}" if token.instance else node.id
+    here = f"{node.id}#{token.item}" if token.instance and _loop(token).multiple else node.id
     above = token.inside.path
     token.inner = Running(
         box=box,
@@ -50,6 +51,13 @@ def call(game: "Game", token: Token) -> None:
 def repeat(game: "Game", token: Token) -> None:
     """Begin to repeat an activity."""
     loop = _loop(token)
+    if not loop.multiple:
+        token.rounds = Rounds(items=[], outputs=[])
+        if loop.test_before and not _again(game, token, loop):
+            game.complete(token)
+        else:
+            _round(game, token)
+        return
     items = _items(game, token, loop)
     token.rounds = Rounds(items=items, outputs=[None] * len(items))
     if not items:
@@ -57,6 +65,26 @@ def repeat(game: "Game", token: Token) -> None:
     else:
         for _ in items[:1] if loop.sequential else items:
             _next(game, token)
+
+
+def _again(game: "Game", token: Token, loop: Repetition) -> bool:
+    """Return whether a standard loop goes on."""
+    if loop.maximum is not None and cast("Rounds", token.rounds).done >= loop.maximum:
+        return False
+    return loop.condition is None or holds(loop.condition, token, game.at)
+
+
+def _round(game: "Game", token: Token) -> None:
+    instance = Token(
+        node=token.node,
+        inside=token.inside,
+        frame=token.frame,
+        item=token.item,
+        holder=token,
+        instance=True,
+    )
+    token.hanging.append(instance)
+    game.enter(instance)
 
 
 def _loop(token: Token) -> Repetition:
@@ -78,6 +106,8 @@ def _next(game: "Game", token: Token) -> None:
     index = rounds.next
     rounds.next += 1
     own: dict[str, Json] = {} if loop.item is None else {loop.item: rounds.items[index]}
+    if loop.cardinality is not None:
+        own = {"loopCounter": index + 1}
     instance = Token(
         node=token.node,
         inside=token.inside,
@@ -95,9 +125,16 @@ def instance_done(game: "Game", instance: Token) -> None:
     token = cast("Token", instance.holder)
     rounds, loop = cast("Rounds", token.rounds), _loop(token)
     rounds.done += 1
+    if not loop.multiple:
+        game.remove(instance)
+        if _again(game, token, loop):
+            _round(game, token)
+        else:
+            game.complete(token)
+        return
     if loop.output_item is not None:
         rounds.outputs[instance.item or 0] = instance.frame.values.get(loop.output_item)
-    enough = loop.until is not None and holds(loop.until, instance, game.at)
+    enough = loop.until is not None and _enough(game, instance, token, loop.until)
     game.remove(instance)
     running = [other for other in token.hanging if other.instance]
     if enough:
@@ -108,6 +145,19 @@ def instance_done(game: "Game", instance: Token) -> None:
         _next(game, token)
     elif not running:
         _finish(game, token)
+
+
+def _enough(game: "Game", instance: Token, token: Token, until: str) -> bool:
+    """Ask the condition of a multi-instance, which may count the instances (BPMN 2.0.2, table 10.30)."""
+    rounds = cast("Rounds", token.rounds)
+    counted: dict[str, Json] = {
+        "numberOfInstances": len(rounds.items),
+        "numberOfActiveInstances": sum(other.instance for other in token.hanging) - 1,
+        "numberOfCompletedInstances": rounds.done,
+        "numberOfTerminatedInstances": 0,
+    }
+    asking = replace(instance, frame=Frame(values=counted, outer=instance.frame))
+    return holds(until, asking, game.at)
 
 
 def _finish(game: "Game", token: Token) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.events import Json
 from tests.reference.parts import (
+    Again,
     Border,
     Chain,
     Crossing,
@@ -157,20 +158,35 @@ class _Author:
         kind = self.chance.choices(kinds, [10, 3, 6, 1, 1])[0]
         name = self._id("t")
         if kind == "scriptTask":
-            return Work(id=name, kind=kind, lines=self._lines())
-        loop = self._repeat() if kind == "userTask" and self._odds(0.2) else None
+            again = Again(condition=self._condition(), most=3, test_before=self._odds(0.3))
+            return Work(id=name, kind=kind, lines=self._lines(), loop=again if self._odds(0.15) else None)
+        loop = self._loop() if self._odds(0.2) else None
         return Work(id=name, kind=kind, loop=loop, border=self._border())
+
+    def _loop(self) -> Repeat | Again:
+        if self._odds(0.25):
+            condition, most = self.chance.choice([(True, None), (True, 2), (False, 2)])
+            return Again(
+                condition=self._condition() if condition else None, most=most, test_before=self._odds(0.4)
+            )
+        return self._repeat()
 
     def _repeat(self) -> Repeat:
         collects = self._odds(0.5)
+        times = self.chance.choice(["2", "3", "a", "b + 1"]) if self._odds(0.25) else None
         return Repeat(
             over=self.chance.choice(sorted(LISTS)),
+            times=times,
             item=self._id("i"),
             sequential=self._odds(0.4),
             output=self.chance.choice(["outs1", "outs2"]) if collects else None,
             output_item=self.chance.choice(NAMES) if collects else None,
-            until=self._condition() if self._odds(0.3) else None,
+            until=self._enough() if self._odds(0.4) else None,
         )
+
+    def _enough(self) -> str:
+        counted = ["numberOfCompletedInstances >= 2", "numberOfActiveInstances = 1", "numberOfInstances > 2"]
+        return self.chance.choice([self._condition(), *counted])
 
     def _border(self) -> tuple[Border, ...]:
         many = self.chance.choices([0, 1, 2], [6, 3, 1])[0] if self.budget > 0 else 0
@@ -189,18 +205,19 @@ class _Author:
 
     def _inside(self) -> Part:
         name = self._id("s")
-        loop = self._repeat() if self._odds(0.35) else None
+        loop = self._loop() if self._odds(0.4) else None
         before, self.thrown = self.thrown, set()
         called = self.chance.choice(sorted(self.called)) if self.called and self._odds(0.5) else None
         body: Part | None = None
         if called is not None:
             self.thrown = set(self.called[called])
         else:
-            self.items += [loop.item] if loop else []
+            item = loop.item if isinstance(loop, Repeat) and loop.times is None else None
+            self.items += [item] if item else []
             self.around += 1
             body = self._chain(2)
             self.around -= 1
-            self.items = self.items[:-1] if loop else self.items
+            self.items = self.items[:-1] if item else self.items
         catching = self._catching()
         self.thrown |= before
         border = (*catching, *self._border())

@@ -7,14 +7,24 @@ from typing import TypeAlias, cast
 
 @dataclass(frozen=True, kw_only=True)
 class Repeat:
-    """A multi-instance over a list."""
+    """A multi-instance over a list or, where `over` is empty, with a number of instances."""
 
     over: str
     item: str
+    times: str | None = None
     sequential: bool = False
     output: str | None = None
     output_item: str | None = None
     until: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Again:
+    """A standard loop."""
+
+    condition: str | None
+    most: int | None = None
+    test_before: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +53,7 @@ class Work:
     id: str
     kind: str
     lines: tuple[str, ...] = ()
-    loop: Repeat | None = None
+    loop: Repeat | Again | None = None
     border: tuple[Border, ...] = ()
 
 
@@ -54,7 +64,7 @@ class Inside:
     id: str
     body: "Part | None" = None
     called: str | None = None
-    loop: Repeat | None = None
+    loop: Repeat | Again | None = None
     border: tuple[Border, ...] = ()
 
 
@@ -181,7 +191,7 @@ def _within(part: Part) -> Iterator[Part]:
 
 
 _PARTS = (Work, Inside, Chain, Split, Round, Crossing, FirstOf, Happens, Link, Finish)
-_KEPT = frozenset({"id", "over", "item", "kind", "event", "events", "called", "conditions"})
+_KEPT = frozenset({"id", "condition", "most", "times", "over", "item", "kind", "event", "events", "called", "conditions"})
 
 
 def _less(whole: object) -> Iterator[object]:
@@ -198,7 +208,7 @@ def _values(whole: object, name: str, value: object) -> Iterator[Mapping[str, ob
         yield from ({name: less} for less in _smaller(value))
     elif isinstance(value, tuple):
         yield from _rows(whole, name, value)
-    elif isinstance(value, Repeat):
+    elif isinstance(value, Repeat | Again):
         yield {name: None}
         yield from ({name: less} for less in _less(value))
     elif value is True:

@@ -11,6 +11,7 @@ from engine.definition import Definition, Element
 from engine.ids import ElementId, RoleId
 from tests.process.drawing import NAMESPACES, NO_CLOCKS
 from tests.reference.parts import (
+    Again,
     Border,
     Chain,
     Crossing,
@@ -67,6 +68,14 @@ def _xml(node: _Node) -> str:
     attributes = " ".join(f"{key}={quoteattr(value)}" for key, value in node.attributes.items())
     inner = node.inner if node.box is None else f"{node.inner}\n{node.box.xml()}\n"
     return f'<bpmn:{node.kind} id="{node.id}" name="{node.id}" {attributes}>{inner}</bpmn:{node.kind}>'
+
+
+def _standard(loop: Again) -> str:
+    most = "" if loop.most is None else f' loopMaximum="{loop.most}"'
+    before = "true" if loop.test_before else "false"
+    condition = "" if loop.condition is None else f"<bpmn:loopCondition>{escape(loop.condition)}</bpmn:loopCondition>"
+    tag = "bpmn:standardLoopCharacteristics"
+    return f'<{tag} testBefore="{before}"{most}>{condition}</{tag}>'
 
 
 class Sketch:
@@ -322,12 +331,17 @@ class Sketch:
         self._roots[key] = f'<bpmn:{kind} id="{key}" name="{about}"{code}/>'
         return f'<{tag} {kind}Ref="{key}"/>'
 
-    def _loop(self, loop: Repeat) -> str:
+    def _loop(self, loop: Repeat | Again) -> str:
+        if isinstance(loop, Again):
+            return _standard(loop)
         tag = "bpmn:multiInstanceLoopCharacteristics"
         inner = f"<bpmn:loopDataInputRef>{loop.over}</bpmn:loopDataInputRef>"
+        if loop.times is not None:
+            inner = f"<bpmn:loopCardinality>{escape(loop.times)}</bpmn:loopCardinality>"
         if loop.output is not None:
             inner += f"<bpmn:loopDataOutputRef>{loop.output}</bpmn:loopDataOutputRef>"
-        inner += f'<bpmn:inputDataItem id="{loop.item}" name="{loop.item}"/>'
+        if loop.times is None:
+            inner += f'<bpmn:inputDataItem id="{loop.item}" name="{loop.item}"/>'
         if loop.output is not None:
             inner += f'<bpmn:outputDataItem id="{loop.item}_out" name="{loop.output_item}"/>'
         if loop.until is not None:

@@ -27,7 +27,8 @@ _DRAWING: Final = f"{{{BPMN_DI}}}BPMNDiagram"
 _WITHOUT_ID: Final = frozenset(
     {"documentation", "extensionElements", "incoming", "outgoing", "flowNodeRef", "script", "text"}
     | {"conditionExpression", "timeDate", "timeDuration", "loopDataInputRef", "loopDataOutputRef"}
-    | {"multiInstanceLoopCharacteristics", "definitions", "laneSet"}
+    | {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "definitions", "laneSet"}
+    | {"loopCardinality", "completionCondition", "loopCondition"}
     | {name for name in CHILDREN if name.endswith("EventDefinition")}
 )
 
@@ -112,11 +113,6 @@ def _value(
     elif name == "isForCompensation":
         message = "Compensation is not supported; draw the correction as tasks of its own."
         findings.error(Rule.UNSUPPORTED_ATTRIBUTE, place_of(file, element), message)
-    elif name == "isSequential":
-        message = (
-            "A sequential multi-instance is not supported; draw a parallel one, or a loop with gateways."
-        )
-        findings.error(Rule.MULTI_INSTANCE, place_of(file, element), message)
     elif name == "triggeredByEvent":
         message = "An event sub-process is not supported; draw a boundary event on what it interrupts."
         findings.error(Rule.UNSUPPORTED_ELEMENT, place_of(file, element), message)

@@ -30,12 +30,26 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """A parallel multi-instance: the collection that it reads, the name of one item, what it collects."""
+    """A multi-instance: the collection or the number that it reads, the name of one item, what it collects.
+
+    `until` is the condition under which it has done enough.
+    """
 
     collection: str
+    cardinality: Text | None
     item: str
     collects_into: str | None
     collected: str | None
+    until: Text | None
+    sequential: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """A standard loop: it goes on while the condition holds."""
+
+    condition: Text | None
     place: Place
 
 
@@ -74,6 +88,7 @@ class Node:
     script: Text | None = None
     script_format: str | None = None
     loop: Loop | None = None
+    rounds: Rounds | None = None
 
     @property
     def message(self) -> str | None:

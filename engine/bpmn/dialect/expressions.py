@@ -1,6 +1,7 @@
 """Conditions, scripts, timers and loops: do they parse, and do they read what something sets?"""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
@@ -8,6 +9,7 @@ from engine.bpmn.dialect.diagram import Diagram, Node, Text
 from engine.bpmn.dialect.names import Names, assignments
 from engine.bpmn.dialect.surroundings import JOB_READS, PROPOSED, Surroundings, all_nodes
 from engine.bpmn.findings import Findings, Place, Rule
+from engine.bpmn.repetition import NUMBERS
 from engine.feel import Expression, FeelError, parse
 from engine.feel.functions import BUILTIN_NAMES
 from engine.feel.tables import Table
@@ -19,6 +21,9 @@ _DURATION: Final = re.compile(
     r"P(?=.)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)", re.ASCII
 )
 _SOME_TIME: Final = re.compile("[1-9]")  # a duration has no other figures than those of its parts
+
+
+_NOTHING: Final = frozenset[str]()
 
 
 class ExpressionCheck:
@@ -52,9 +57,9 @@ class ExpressionCheck:
             self._script(node)
         if node.trigger is not None and node.trigger.kind == "timer":
             self._timer(node, node.trigger.time, node.trigger.time_kind)
-        if node.loop is not None and node.loop.collection:
-            text = Text(text=node.loop.collection, place=node.loop.place)
-            self._decide(text, Place(file=node.place.file, element=node.id, line=node.loop.place.line))
+        for text, beside in _repeating(node):
+            place = Place(file=node.place.file, element=node.id, line=text.place.line)
+            self._decide(text, place, beside)
         for name in JOB_READS.get(node.properties.get("job", ""), ()):
             if self._surroundings.complete and not self._names.is_set(name):
                 self._never_set(name, node.place)
@@ -69,11 +74,11 @@ class ExpressionCheck:
             if form is None or decided in form.answers:
                 self.read |= {output.name, decided}
 
-    def _decide(self, text: Text, place: Place) -> None:
+    def _decide(self, text: Text, place: Place, beside: frozenset[str] = _NOTHING) -> None:
         expression = self._parse(text, place)
         if expression is None:
             return
-        for name in sorted(expression.names):
+        for name in sorted(expression.names - beside):
             self._reads(name, place, decides=True)
         self._compared(expression, place)
 
@@ -167,6 +172,19 @@ class ExpressionCheck:
         for name in sorted(expression.functions - BUILTIN_NAMES):
             message = f"There is no function {name} here; see the list of FEEL functions."
             self._findings.error(Rule.UNKNOWN_FUNCTION, place, message)
+
+
+def _repeating(node: Node) -> Iterator[tuple[Text, frozenset[str]]]:
+    """Yield what says how often an activity runs, with the names that it knows besides the others."""
+    if node.loop is not None:
+        if node.loop.collection:
+            yield Text(text=node.loop.collection, place=node.loop.place), _NOTHING
+        if node.loop.cardinality is not None:
+            yield node.loop.cardinality, _NOTHING
+        if node.loop.until is not None:
+            yield node.loop.until, frozenset(NUMBERS)
+    if node.rounds is not None and node.rounds.condition is not None:
+        yield node.rounds.condition, _NOTHING
 
 
 def _is_moment(text: str) -> bool:

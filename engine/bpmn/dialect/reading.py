@@ -9,13 +9,13 @@ from engine.bpmn.dialect.diagram import (
     Diagram,
     Flow,
     Lane,
-    Loop,
     Node,
     Process,
     Scope,
     Text,
     Trigger,
 )
+from engine.bpmn.dialect.loops import loop_of, rounds_of
 from engine.bpmn.dialect.markup import (
     BPMN,
     SPIFF,
@@ -139,7 +139,8 @@ class _Reader:
             decision=text_of(decision) or None,
             script=self._script(element.find(f"{_B}script")),
             script_format=element.get("scriptFormat"),
-            loop=self._loop(element.find(f"{_B}multiInstanceLoopCharacteristics")),
+            loop=loop_of(self._file, element, self._findings),
+            rounds=rounds_of(self._file, element, self._findings),
         )
 
     def _flow(self, element: XmlElement, scope: str) -> Flow:
@@ -200,27 +201,6 @@ class _Reader:
                 place=self._place(child),
             )
         return None
-
-    def _loop(self, element: XmlElement | None) -> Loop | None:
-        if element is None:
-            return None
-        names: dict[str, str] = {}
-        for part in element.iterchildren(f"{_B}*"):
-            names[local_name(part)] = text_of(part) or part.get("name", "") or part.get("id", "")
-        place = self._place(element)
-        if "loopDataInputRef" not in names or "inputDataItem" not in names:
-            message = "The multi-instance reads no list; write loopDataInputRef and inputDataItem."
-            self._findings.error(Rule.MULTI_INSTANCE, place, message)
-        if ("loopDataOutputRef" in names) != ("outputDataItem" in names):
-            message = "loopDataOutputRef and outputDataItem go together; write both or none."
-            self._findings.error(Rule.MULTI_INSTANCE, place, message)
-        return Loop(
-            collection=names.get("loopDataInputRef", ""),
-            item=names.get("inputDataItem", ""),
-            collects_into=names.get("loopDataOutputRef"),
-            collected=names.get("outputDataItem"),
-            place=place,
-        )
 
     def _script(self, element: XmlElement | None) -> Text | None:
         """Return the text with its white space: the lines count."""

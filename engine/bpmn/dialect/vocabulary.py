@@ -11,7 +11,8 @@ _NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
 _FLOWS: Final = frozenset({"incoming", "outgoing"}) | _TEXTS
 _WAITS: Final = frozenset({"messageEventDefinition", "timerEventDefinition", "signalEventDefinition"})
 _THROWN: Final = frozenset({"escalationEventDefinition", "errorEventDefinition"})
-_LOOP: Final = frozenset({"multiInstanceLoopCharacteristics"})
+_ROUNDS: Final = frozenset({"standardLoopCharacteristics"})
+_LOOP: Final = _ROUNDS | {"multiInstanceLoopCharacteristics"}
 
 CHILDREN: Final[Mapping[str, frozenset[str]]] = {
     "definitions": frozenset(
@@ -25,11 +26,11 @@ CHILDREN: Final[Mapping[str, frozenset[str]]] = {
     "laneSet": frozenset({"lane"}) | _TEXTS,
     "lane": frozenset({"flowNodeRef"}) | _TEXTS,
     "userTask": _FLOWS | _LOOP,
-    "serviceTask": _FLOWS,
-    "sendTask": _FLOWS,
-    "receiveTask": _FLOWS,
-    "scriptTask": _FLOWS | {"script"},
-    "businessRuleTask": _FLOWS,
+    "serviceTask": _FLOWS | _LOOP,
+    "sendTask": _FLOWS | _LOOP,
+    "receiveTask": _FLOWS | _LOOP,
+    "scriptTask": _FLOWS | _ROUNDS | {"script"},
+    "businessRuleTask": _FLOWS | _ROUNDS,
     "callActivity": _FLOWS | _LOOP,
     "subProcess": _FLOWS | _LOOP | _NODES | _ARTIFACTS | {"sequenceFlow", "property"},
     "exclusiveGateway": _FLOWS,
@@ -51,7 +52,9 @@ CHILDREN: Final[Mapping[str, frozenset[str]]] = {
     "terminateEventDefinition": _TEXTS,
     "timerEventDefinition": _TEXTS | {"timeDate", "timeDuration"},
     "multiInstanceLoopCharacteristics": _TEXTS
-    | {"loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"},
+    | {"loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"}
+    | {"loopCardinality", "completionCondition"},
+    "standardLoopCharacteristics": _TEXTS | {"loopCondition"},
     "textAnnotation": _TEXTS | {"text"},
     "association": _TEXTS,
     "group": _TEXTS,
@@ -72,6 +75,9 @@ CHILDREN: Final[Mapping[str, frozenset[str]]] = {
             "timeDate",
             "timeDuration",
             "loopDataInputRef",
+            "loopCardinality",
+            "completionCondition",
+            "loopCondition",
             "loopDataOutputRef",
             "inputDataItem",
             "outputDataItem",
@@ -132,9 +138,13 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, frozenset[str] | None]]] = {
     "errorEventDefinition": {"errorRef": _ANY},
     "signalEventDefinition": {"signalRef": _ANY},
     "multiInstanceLoopCharacteristics": {
-        "isSequential": frozenset({"false"}),
+        "isSequential": frozenset({"true", "false"}),
         "behavior": frozenset({"All"}),
     },
+    "standardLoopCharacteristics": {"testBefore": frozenset({"true", "false"}), "loopMaximum": _ANY},
+    "loopCardinality": {"language": _FEEL},
+    "completionCondition": {"language": _FEEL},
+    "loopCondition": {"language": _FEEL},
     "inputDataItem": {"isCollection": frozenset({"false"})},
     "outputDataItem": {"isCollection": frozenset({"false"})},
     "property": {},
@@ -155,9 +165,7 @@ INSTEAD: Final[Mapping[str, str]] = {
     "transaction": "draw a sub-process with boundary events",
     "adHocSubProcess": "draw a sub-process whose order is drawn",
     "callChoreography": "draw a call activity",
-    "standardLoopCharacteristics": "draw the loop with an exclusive gateway that merges and one that decides",
-    "loopCardinality": "write loopDataInputRef and inputDataItem: one instance for each item of a list",
-    "completionCondition": "let all items finish, or interrupt them with a boundary event",
+    "complexBehaviorDefinition": "remove it: a multi-instance throws no events",
     "conditionalEventDefinition": "draw an exclusive gateway, or a message event",
     "compensateEventDefinition": "draw the correction as tasks of its own",
     "cancelEventDefinition": "draw an escalation",

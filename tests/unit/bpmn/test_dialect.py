@@ -35,6 +35,9 @@ JOB = '<spiffworkflow:property name="job" value="letter.issue" />'
 TERMINATE = '<bpmn:terminateEventDefinition id="gone_definition" />'
 LOOP = "<bpmn:multiInstanceLoopCharacteristics>"
 ITEM = '<bpmn:inputDataItem id="request" name="request" />'
+LIST = "<bpmn:loopDataInputRef>requests</bpmn:loopDataInputRef>"
+NUMBER = "<bpmn:loopCardinality>{}</bpmn:loopCardinality>"
+ENOUGH = "<bpmn:completionCondition>{}</bpmn:completionCondition>"
 SCRIPT_LINE = "asked_count = count(requests)"
 
 CASES = [
@@ -148,7 +151,27 @@ CASES = [
     ),
     Broken("dangling-reference", 'targetRef="issue"', 'targetRef="nowhere"', "to_issue", "nowhere"),
     Broken("dangling-reference", 'default="to_wait"', 'default="to_ended"', "route_question", "Which way"),
-    Broken("multi-instance", LOOP, LOOP.replace(">", ' isSequential="true">'), "ask", "isSequential", WORK),
+    Broken("unsupported-attribute", LOOP, LOOP.replace(">", ' behavior="One">'), "ask", LOOP[:-1], WORK),
+    Broken("multi-instance", ITEM, ITEM + NUMBER.format("3"), "ask", LOOP, WORK),
+    Broken("feel-syntax", LIST + "\n" + ITEM, NUMBER.format("3 +"), "ask", "3 +", WORK),
+    Broken("name-never-set", ITEM, ITEM + ENOUGH.format("heard"), "ask", "heard<", WORK),
+    Broken("loop", ISSUE, ISSUE + "<bpmn:standardLoopCharacteristics />", "issue", "standardLoop"),
+    Broken(
+        "loop",
+        ISSUE,
+        ISSUE + '<bpmn:standardLoopCharacteristics loopMaximum="few" />',
+        "issue",
+        "standardLoop",
+    ),
+    Broken("loop", LOOP, '<bpmn:standardLoopCharacteristics loopMaximum="3" />' + LOOP, "ask", LOOP, WORK),
+    Broken(
+        "name-never-set",
+        ISSUE,
+        ISSUE + "<bpmn:standardLoopCharacteristics><bpmn:loopCondition>more</bpmn:loopCondition>"
+        "</bpmn:standardLoopCharacteristics>",
+        "issue",
+        "loopCondition",
+    ),
     Broken("multi-instance", ITEM, ITEM + "<bpmn:outputDataItem id='out' />", "ask", LOOP, WORK),
     # the graph
     Broken(

@@ -176,6 +176,29 @@ def test_a_multi_instance_without_a_list_is_refused() -> None:
     assert found(work=work) == {("multi-instance", "ask")}
 
 
+def test_a_multi_instance_may_run_as_often_as_a_number_says_one_after_another_until_it_is_enough() -> None:
+    start, end = WORK.index("<bpmn:multiInstance"), WORK.index('<bpmn:startEvent id="asked"')
+    work = (
+        WORK[:start] + '<bpmn:multiInstanceLoopCharacteristics isSequential="true">'
+        "<bpmn:loopCardinality>count(requests)</bpmn:loopCardinality>"
+        "<bpmn:completionCondition>numberOfCompletedInstances &gt;= 2 or urgent</bpmn:completionCondition>"
+        "</bpmn:multiInstanceLoopCharacteristics>" + WORK[end:]
+    ).replace('<spiffworkflow:property name="organ" value="item" />', "")
+
+    assert found(work=work) == set()
+
+
+def test_a_standard_loop_reads_what_something_sets() -> None:
+    loop = (
+        '<bpmn:standardLoopCharacteristics testBefore="true" loopMaximum="3">'
+        "<bpmn:loopCondition>urgent</bpmn:loopCondition></bpmn:standardLoopCharacteristics>"
+    )
+    issue = '<bpmn:serviceTask id="issue" name="Issue">'
+    matter = MATTER.replace(issue, issue + loop)
+
+    assert found(matter=matter) == set()
+
+
 def test_a_routed_name_may_come_from_a_loop_that_collects() -> None:
     work = WORK.replace(
         "<bpmn:loopDataInputRef>requests</bpmn:loopDataInputRef>",

@@ -26,6 +26,7 @@ def event(tag: str, inner: str) -> tuple[str, str, str]:
 
 LOOP = "<bpmn:multiInstanceLoopCharacteristics>{}</bpmn:multiInstanceLoopCharacteristics>"
 OVER_X = "<bpmn:loopDataInputRef>x</bpmn:loopDataInputRef>"
+NUMBER = "<bpmn:loopCardinality>3</bpmn:loopCardinality>"
 SCRIPT = "<bpmn:script>{}</bpmn:script>"
 TIMER = "timerEventDefinition><bpmn:{0}>{1}</bpmn:{0}>"
 BROKEN = {
@@ -41,9 +42,16 @@ BROKEN = {
     "a caught compensation": event("intermediateCatchEvent", "compensateEventDefinition>"),
     "a message thrown": event("intermediateThrowEvent", 'messageEventDefinition messageRef="message_m">'),
     "a complex gateway": ("complexGateway", "", ""),
-    "a loop marker": ("userTask", '<bpmn:standardLoopCharacteristics loopMaximum="3"/>', ""),
+    "a loop without end": ("userTask", "<bpmn:standardLoopCharacteristics/>", ""),
+    "a loop of no number": ("userTask", '<bpmn:standardLoopCharacteristics loopMaximum="few"/>', ""),
+    "a loop of a multi-instance": (
+        "userTask",
+        '<bpmn:standardLoopCharacteristics loopMaximum="2"/>' + LOOP.format(OVER_X),
+        "",
+    ),
     "a repeated script": ("scriptTask", LOOP.format(OVER_X) + SCRIPT.format("a = 1"), ""),
-    "a number of instances": ("userTask", LOOP.format("<bpmn:loopCardinality>3</bpmn:loopCardinality>"), ""),
+    "a list and a number": ("userTask", LOOP.format(OVER_X + NUMBER), ""),
+    "instances that throw": ("userTask", LOOP.format(NUMBER).replace(">", ' behavior="One">', 1), ""),
     "outputs without item": (
         "userTask",
         LOOP.format(OVER_X + "<bpmn:loopDataOutputRef>y</bpmn:loopDataOutputRef>"),
