@@ -191,7 +191,9 @@ def _within(part: Part) -> Iterator[Part]:
 
 
 _PARTS = (Work, Inside, Chain, Split, Round, Crossing, FirstOf, Happens, Link, Finish)
-_KEPT = frozenset({"id", "condition", "most", "times", "over", "item", "kind", "event", "events", "called", "conditions"})
+_KEPT = frozenset(
+    {"id", "condition", "most", "times", "over", "item", "kind", "event", "events", "called", "conditions"}
+)
 
 
 def _less(whole: object) -> Iterator[object]:

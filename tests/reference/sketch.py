@@ -73,7 +73,9 @@ def _xml(node: _Node) -> str:
 def _standard(loop: Again) -> str:
     most = "" if loop.most is None else f' loopMaximum="{loop.most}"'
     before = "true" if loop.test_before else "false"
-    condition = "" if loop.condition is None else f"<bpmn:loopCondition>{escape(loop.condition)}</bpmn:loopCondition>"
+    condition = (
+        "" if loop.condition is None else f"<bpmn:loopCondition>{escape(loop.condition)}</bpmn:loopCondition>"
+    )
     tag = "bpmn:standardLoopCharacteristics"
     return f'<{tag} testBefore="{before}"{most}>{condition}</{tag}>'
 
