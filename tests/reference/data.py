@@ -13,7 +13,7 @@ from tests.reference.tokens import Fault, Frame, Token
 
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 _HOURS: Final = re.compile(r"PT(\d+)H")
-_CYCLE: Final = re.compile(r"R(\d*)/PT(\d+)H")
+_CYCLE: Final = re.compile(r"R(\d+)/PT(\d+)H")
 
 
 @lru_cache(maxsize=4096)
@@ -58,10 +58,16 @@ def timer(trigger: Trigger, frame: Frame, at: datetime) -> datetime:
     return (at + found if isinstance(found, timedelta) else cast("datetime", found)).astimezone(UTC)
 
 
-def times(trigger: Trigger) -> int | None:
-    """Return how often a timer repeats, None without end; 1 if it does not."""
+def period(trigger: Trigger) -> timedelta:
+    """Return the time between two times of a timer that repeats."""
+    match = cast("re.Match[str]", _CYCLE.fullmatch(cast("tuple[str, str]", trigger.time)[1]))
+    return timedelta(hours=int(match[2]))
+
+
+def times(trigger: Trigger) -> int:
+    """Return how often a timer happens."""
     kind, text = cast("tuple[str, str]", trigger.time)
     if kind != "timeCycle":
         return 1
     match = cast("re.Match[str]", _CYCLE.fullmatch(text))
-    return int(match[1]) if match[1] else None
+    return int(match[1])

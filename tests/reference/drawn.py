@@ -72,11 +72,6 @@ class Node:
         """Return the same: what is drawn never changes."""
         return self
 
-    @property
-    def is_activity(self) -> bool:
-        """Whether it is a task, a sub-process or a call."""
-        return self.kind.endswith(("ask", "Activity", "ubProcess"))
-
 
 @dataclass(eq=False, kw_only=True)
 class Box:
@@ -113,7 +108,7 @@ def _box(element: ET.Element, named: dict[str, ET.Element]) -> Box:
     hosts: list[tuple[str, Node]] = []
     for child in element:
         kind = child.tag.removeprefix(BPMN)
-        if not kind.endswith(("Event", "ask", "Gateway", "Activity", "ubProcess")):
+        if not kind.endswith(("Event", "ask", "Gateway", "Activity", "ubProcess", "transaction")):
             continue
         node = box.nodes[str(child.get("id"))] = _node(child, kind, box, named)
         if host := child.get("attachedToRef"):
@@ -148,7 +143,7 @@ def _node(element: ET.Element, kind: str, box: Box, named: dict[str, ET.Element]
         loop=_loop(element),
         by_event=by_event,
     )
-    if kind == "subProcess":
+    if kind in {"subProcess", "transaction"}:
         node.inner = _box(element, named)
     return node
 

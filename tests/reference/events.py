@@ -1,14 +1,17 @@
 """Events in the reference: what is awaited, what is thrown and who catches it (BPMN 2.0.2, 10.5 and 13.5)."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from tests.reference import handlers
+from tests.reference.data import period, times
 from tests.reference.drawn import Node, Trigger
 from tests.reference.tokens import Fault, Running, Token, walk
 
 if TYPE_CHECKING:
     from tests.reference.game import Game
 
-AWAITED = frozenset({"message", "timer", "signal"})
+AWAITED = frozenset({"message", "timer", "signal", "conditional"})
 THROWN = frozenset({"error", "escalation"})
 
 
@@ -35,11 +38,28 @@ def arm_border(game: "Game", host: Token) -> None:
 def _hang(game: "Game", holder: Token, event: Node) -> None:
     token = Token(node=event, inside=holder.inside, frame=holder.frame, item=holder.item, holder=holder)
     holder.hanging.append(token)
-    game.wait(token, _trigger(event).kind)
+    await_event(game, token)
 
 
-def arm_handlers(game: "Game", running: Running) -> None:
-    """Begin to wait for what starts the event sub-processes of a box."""
+def await_event(game: "Game", token: Token) -> None:
+    """Begin to wait for an event, for the first time."""
+    trigger = _trigger(token.node)
+    if trigger.kind == "timer":
+        token.left = times(trigger) - 1
+    game.wait(token, trigger.kind)
+
+
+def await_again(game: "Game", happened: Token) -> None:
+    """Wait for the next time after an event that interrupts nothing, if it may come again."""
+    trigger = _trigger(happened.node)
+    if trigger.kind == "timer" and not happened.left:
+        return
+    token = replace(happened, hanging=[], gone=False, held=trigger.kind == "conditional")
+    (token.inside.armed if token.holder is None else token.holder.hanging).append(token)
+    if trigger.kind == "timer" and happened.due is not None:
+        token.left = cast("int", happened.left) - 1
+        token.due = happened.due + period(trigger)
+    game.wait(token, trigger.kind)
 
 
 def await_first(game: "Game", gateway: Token) -> None:
@@ -52,7 +72,9 @@ def await_first(game: "Game", gateway: Token) -> None:
 def happened(game: "Game", token: Token) -> None:
     """Go on because what a token waited for has happened."""
     token.awaits = None
-    if token.node.kind == "boundaryEvent":
+    if token.node.kind == "startEvent":
+        handlers.begin(game, token.node, token.inside, token)
+    elif token.node.kind == "boundaryEvent":
         _at_border(game, token)
     elif token.holder is not None and token.holder.node.kind == "eventBasedGateway":
         _first(game, token, token.holder)
@@ -79,11 +101,13 @@ def _loosen(token: Token) -> None:
 
 def _at_border(game: "Game", token: Token) -> None:
     host = cast("Token", token.holder)
-    _loosen(token)
     if token.node.interrupting:
+        _loosen(token)
         game.take(host)
-    elif _trigger(token.node).kind in {"message", "signal"}:
-        _hang(game, host, token.node)
+    else:
+        if _trigger(token.node).kind in AWAITED:
+            await_again(game, token)
+        _loosen(token)
     game.complete(token)
 
 
@@ -99,6 +123,8 @@ def throw_at(game: "Game", token: Token) -> None:
         game.take_all(token.inside, but=token)
     elif trigger.kind in THROWN:
         _throw(game, token, trigger)
+    elif trigger.kind == "cancel":
+        _cancel(game, token)
     elif trigger.kind == "signal":
         _broadcast(game, trigger.name)
     elif trigger.kind == "link":
@@ -108,19 +134,40 @@ def throw_at(game: "Game", token: Token) -> None:
 def _throw(game: "Game", token: Token, thrown: Trigger) -> None:
     """Let the innermost activity around that catches it catch an error or escalation."""
     running: Running | None = token.inside
-    while running is not None and running.host is not None:
+    while running is not None:
+        started = [start for start in handlers.catching(running, token) if _catches(start, thrown)]
+        if started:
+            handlers.begin(game, _exact(started), running)
+            return
+        if running.host is None:
+            break
         host = running.host.holder if running.host.instance else running.host
         host = cast("Token", host)
         catching = [event for event in host.node.border if _catches(event, thrown)]
         if catching:
-            exact = (event for event in catching if _trigger(event).code is not None)
-            event = next(exact, catching[0])
+            event = _exact(catching)
             caught = Token(node=event, inside=host.inside, frame=host.frame, item=host.item, holder=host)
             host.hanging.append(caught)
             _at_border(game, caught)
             return
         running = host.inside
     raise Fault(token.node.id)
+
+
+def _cancel(game: "Game", token: Token) -> None:
+    """Cancel the transaction around."""
+    host = token.inside.host
+    caught = [] if host is None else [e for e in host.node.border if _trigger(e).kind == "cancel"]
+    if host is None or not caught:
+        raise Fault(token.node.id)
+    event = Token(node=caught[0], inside=host.inside, frame=host.frame, item=host.item, holder=host)
+    host.hanging.append(event)
+    _at_border(game, event)
+
+
+def _exact(catching: list[Node]) -> Node:
+    """Return the event that names what is thrown, before one that catches everything."""
+    return next((event for event in catching if _trigger(event).code is not None), catching[0])
 
 
 def _broadcast(game: "Game", name: str) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from engine.events import Json
-from tests.reference import activities, events, joins
+from tests.reference import activities, events, handlers, joins
 from tests.reference.data import holds, timer
 from tests.reference.drawn import Box, Flow, Node
 from tests.reference.tokens import Fault, Frame, Running, Token, boxes, walk
@@ -70,7 +70,7 @@ class Game:
         """Return the tokens that may move next by themselves."""
         self.ready = [token for token in self.ready if not token.gone]
         triggered = [token for token in self.ready if token.triggered]
-        return triggered or [*self.ready, *joins.enabled(self.root)]
+        return triggered or [*self.ready, *joins.enabled(self.root)] or [*handlers.conditions(self)]
 
     def move(self, token: Token) -> None:
         """Let one token move."""
@@ -79,7 +79,7 @@ class Game:
             raise Fault(token.node.id)
         if token in self.ready:
             self.ready.remove(token)
-        if token.triggered:
+        if token.triggered or token.awaits is not None:
             token.triggered = False
             events.happened(self, token)
         elif token.arrived:
@@ -118,7 +118,7 @@ class Game:
             case "scriptTask":
                 activities.run_script(self, token)
                 self.complete(token)
-            case "subProcess" | "callActivity":
+            case "subProcess" | "transaction" | "callActivity":
                 activities.call(self, token)
             case "receiveTask" | "intermediateCatchEvent":
                 events.catch(self, token)
@@ -139,7 +139,7 @@ class Game:
         """Let a token wait for a stimulus."""
         token.awaits = kind
         trigger = token.node.trigger
-        if kind == "timer" and trigger is not None:
+        if kind == "timer" and trigger is not None and token.due is None:
             token.due = timer(trigger, token.frame, self.at)
         if kind in STIMULI:
             self.note("waits", kind, *token.place)
@@ -201,7 +201,7 @@ class Game:
 
     def open(self, running: Running) -> None:
         """Start a process or sub-process."""
-        events.arm_handlers(self, running)
+        handlers.arm(self, running)
         self.put(running, running.box.start)
 
     def close(self, running: Running) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from engine.events import Json
 from tests.reference.parts import (
     Again,
+    Aside,
     Border,
     Chain,
     Crossing,
@@ -46,6 +47,7 @@ class _Author:
     ids: int = 0
     depth: int = 0
     around: int = 0
+    cancels: bool = False
     items: list[str] = field(default_factory=list)
     thrown: set[tuple[str, str]] = field(default_factory=set)
     called: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
@@ -56,12 +58,12 @@ class _Author:
         for index in range(self.chance.choice([0, 1, 1, 2])):
             name = f"called{index}"
             self.thrown, self.around = set(), 1
-            part = self._chain(2)
+            part = self._box(2)
             processes.insert(0, (name, part))
             self.called[name] = self.thrown
         self.thrown, self.around = set(), 0
         self.budget = max(self.budget, 8)
-        entry = Chain(parts=(self._chain(2), self._chain(3)))
+        entry = Chain(parts=(self._box(2), self._chain(3)))
         return Model(processes=(("main", entry), *processes), stages=tuple(_calls(entry)[:1]))
 
     # ------------------------------------------------------------------ small choices
@@ -102,6 +104,8 @@ class _Author:
     def _awaited(self) -> Event:
         if self._odds(0.1):
             return Event(kind="signal", about=self.chance.choice(_SIGNALS))
+        if self._odds(0.1):
+            return Event(kind="conditional", about=self._condition())
         if self._odds(0.5):
             return Event(kind="message", about=self.chance.choice(["m1", "m2"]))
         hours = self.chance.randint(1, 9)
@@ -110,7 +114,34 @@ class _Author:
             about=self.chance.choice([f"PT{hours}H", f'now() + duration("PT{hours}H")']),
         )
 
+    def _repeating(self, event: Event) -> Event:
+        """Let a timer that interrupts nothing repeat, at times."""
+        if event.kind == "timer" and self._odds(0.4):
+            return Event(kind="timer", about=f"R{self.chance.randint(1, 3)}/PT{self.chance.randint(1, 4)}H")
+        return event
+
     # ------------------------------------------------------------------ parts
+
+    def _box(self, most: int) -> Part:
+        """Return what a process or sub-process holds: at times with event sub-processes."""
+        inside = self._chain(most)
+        asides: list[Part] = []
+        for kind, code in sorted(self.thrown):
+            if self._odds(0.25):
+                self.thrown.discard((kind, code))
+                asides.append(self._aside(Event(kind=kind, about=code if self._odds(0.8) else "")))
+        if self._odds(0.2):
+            asides.append(self._aside(self._awaited()))
+        return Chain(parts=(*asides, inside)) if asides else inside
+
+    def _aside(self, event: Event) -> Part:
+        interrupting = event.kind == "error" or self._odds(0.5)
+        around, cancels = self.around, self.cancels
+        self.around, self.cancels = around if interrupting else 0, False
+        body = self._chain(2)
+        self.around, self.cancels = around, cancels
+        event = event if interrupting else self._repeating(event)
+        return Aside(id=self._id("a"), event=event, interrupting=interrupting, body=body)
 
     def _chain(self, most: int) -> Part:
         parts: list[Part] = []
@@ -148,7 +179,7 @@ class _Author:
             (self._inclusive, 2),
             (self._implicit, 2),
             (self._link, 1),
-            (self._finish, 2 if self.depth > 1 or self.around else 0),
+            (self._finish, 4 if self.cancels else 2 if self.depth > 1 or self.around else 0),
         ]
         draw = self.chance.choices([way for way, _ in ways], [weight for _, weight in ways])[0]
         return draw()
@@ -193,7 +224,8 @@ class _Author:
         return tuple(self._event_at_border(self._awaited()) for _ in range(many))
 
     def _event_at_border(self, event: Event) -> Border:
-        interrupting = event.kind == "error" or self._odds(0.6)
+        interrupting = event.kind in {"error", "cancel"} or self._odds(0.6)
+        event = event if interrupting else self._repeating(event)
         then = self._branch()
         return Border(
             id=self._id("b"),
@@ -209,19 +241,24 @@ class _Author:
         before, self.thrown = self.thrown, set()
         called = self.chance.choice(sorted(self.called)) if self.called and self._odds(0.5) else None
         body: Part | None = None
+        transaction = False
         if called is not None:
             self.thrown = set(self.called[called])
         else:
             item = loop.item if isinstance(loop, Repeat) and loop.times is None else None
             self.items += [item] if item else []
             self.around += 1
-            body = self._chain(2)
+            transaction, self.cancels = self.cancels, self._odds(0.15)
+            body = self._box(2)
+            transaction, self.cancels = self.cancels, transaction
             self.around -= 1
             self.items = self.items[:-1] if item else self.items
         catching = self._catching()
         self.thrown |= before
         border = (*catching, *self._border())
-        return Inside(id=name, body=body, called=called, loop=loop, border=border)
+        if transaction:
+            border += (self._event_at_border(Event(kind="cancel")),)
+        return Inside(id=name, body=body, called=called, transaction=transaction, loop=loop, border=border)
 
     def _catching(self) -> tuple[Border, ...]:
         """Catch most of what is thrown inside; what is not goes further out."""
@@ -300,6 +337,8 @@ class _Author:
         return Happens(id=self._id("h"), event=self._awaited())
 
     def _finish(self) -> Part:
+        if self.cancels and self._odds(0.4):
+            return Finish(id=self._id("z"), event=Event(kind="cancel"))
         kind = self.chance.choice(["", "terminate", "escalation", "error", "signal"])
         if kind == "signal":
             return Finish(id=self._id("z"), event=Event(kind=kind, about=self.chance.choice(_SIGNALS)))
@@ -323,7 +362,7 @@ def ends(part: Part) -> bool:
             return ends(body) or (leave is None and rest is not None and ends(rest))
         case Crossing(parts=(first, second, third, fourth)):
             return ends(first) and (ends(second) or (ends(third) and ends(fourth)))
-        case Work() | Inside() | Happens() | Link():
+        case Work() | Inside() | Aside() | Happens() | Link():
             return False
 
 

@@ -59,13 +59,24 @@ class Work:
 
 @dataclass(frozen=True, kw_only=True)
 class Inside:
-    """A sub-process, or a call activity where `called` names a process."""
+    """A sub-process, or a call activity where `called` names a process; a transaction may be cancelled."""
 
     id: str
     body: "Part | None" = None
     called: str | None = None
+    transaction: bool = False
     loop: Repeat | Again | None = None
     border: tuple[Border, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aside:
+    """An event sub-process of the box in which it stands; what is before it goes on behind it."""
+
+    id: str
+    event: Event
+    interrupting: bool
+    body: "Part"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +153,7 @@ class Finish:
     event: Event | None = None
 
 
-Part: TypeAlias = Work | Inside | Chain | Split | Round | Crossing | FirstOf | Happens | Link | Finish
+Part: TypeAlias = Work | Inside | Aside | Chain | Split | Round | Crossing | FirstOf | Happens | Link | Finish
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,13 +195,15 @@ def _within(part: Part) -> Iterator[Part]:
             yield from parts
         case Round(body=body, rest=rest):
             yield from filter(None, (body, rest))
+        case Aside(body=body):
+            yield body
         case Inside(body=body) if body is not None:
             yield body
         case _:
             pass
 
 
-_PARTS = (Work, Inside, Chain, Split, Round, Crossing, FirstOf, Happens, Link, Finish)
+_PARTS = (Work, Inside, Aside, Chain, Split, Round, Crossing, FirstOf, Happens, Link, Finish)
 _KEPT = frozenset(
     {"id", "condition", "most", "times", "over", "item", "kind", "event", "events", "called", "conditions"}
 )

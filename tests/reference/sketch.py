@@ -12,6 +12,7 @@ from engine.ids import ElementId, RoleId
 from tests.process.drawing import NAMESPACES, NO_CLOCKS
 from tests.reference.parts import (
     Again,
+    Aside,
     Border,
     Chain,
     Crossing,
@@ -181,6 +182,7 @@ class Sketch:
     def _part(self, part: Part, wires: list[Wire]) -> list[Wire]:
         """Draw a part behind some loose ways; return the loose ways behind it."""
         draw: Mapping[type, Callable[..., list[Wire]]] = {
+            Aside: self._aside,
             Chain: self._chain,
             Work: self._activity,
             Inside: self._activity,
@@ -224,7 +226,7 @@ class Sketch:
         elif part.called is not None:
             out = self._node("callActivity", part.id, wires, inner, calledElement=part.called)
         else:
-            out = self._node("subProcess", part.id, wires, inner)
+            out = self._node("transaction" if part.transaction else "subProcess", part.id, wires, inner)
             with self._inside(part.id):
                 self._whole(part.id, part.body or Chain(parts=()))
         for border in part.border:
@@ -241,6 +243,15 @@ class Sketch:
         key = f"message_{name}"
         self._roots[key] = f'<bpmn:message id="{key}" name="{name}"/>'
         return key
+
+    def _aside(self, part: Aside, wires: list[Wire]) -> list[Wire]:
+        self._node("subProcess", part.id, [], triggeredByEvent="true")
+        definition, interrupting = self._definition(part.event), str(part.interrupting).lower()
+        with self._inside(part.id):
+            begun = self._node("startEvent", f"{part.id}_begins", [], definition, isInterrupting=interrupting)
+            if ends := self._part(part.body, begun):
+                self._node("endEvent", f"{part.id}_ends", ends)
+        return wires
 
     def _border(self, host: str, border: Border) -> list[Wire]:
         """Draw a border event with its way; return the loose ways that lead back behind the activity."""
@@ -324,8 +335,10 @@ class Sketch:
         kind, about = event.kind, event.about
         tag = f"bpmn:{kind}EventDefinition"
         if kind == "timer":
-            time = "timeDate" if "(" in about else "timeDuration"
+            time = "timeCycle" if about.startswith("R") else "timeDate" if "(" in about else "timeDuration"
             return f"<{tag}><bpmn:{time}>{escape(about)}</bpmn:{time}></{tag}>"
+        if kind == "conditional":
+            return f"<{tag}><bpmn:condition>{escape(about)}</bpmn:condition></{tag}>"
         if kind == "terminate" or not about:
             return f"<{tag}/>"
         key = f"{kind}_{about}"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from engine.events import MessageCancelled, TaskCancelled, TimerCancelled
+from engine.events import Json, MessageCancelled, TaskCancelled, TimerCancelled
 from tests.process.casework import Casework
 from tests.process.drawing import Drawing, Loop
 
-TEAMS = ["police", "water"]
+TEAMS: list[Json] = ["police", "water"]
 
 
 def test_a_branch_that_ends_late_does_not_bring_back_what_was_written_before_it_ended() -> None:

@@ -58,7 +58,8 @@ class Token:
     """A token on a node.
 
     `holder` is what it hangs on: a border event on its activity, an instance on its multi-instance, an
-    awaited event on its gateway. `awaits` says which kind of stimulus moves it, `triggered` that it came.
+    awaited event on its gateway. `awaits` says which kind of stimulus moves it, `triggered` that it came,
+    `held` that a condition has not been false since it happened, `left` how often a timer still repeats.
     """
 
     node: Node
@@ -75,6 +76,7 @@ class Token:
     inner: Running | None = None
     rounds: Rounds | None = None
     triggered: bool = False
+    held: bool = False
     gone: bool = False
 
     @property
