@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from engine.bpmn.determinism import Token
 from engine.bpmn.execution import course_of
-from engine.bpmn.nodes import FlowNode
+from engine.bpmn.nodes import FlowNode, begin
 from engine.events import StageEntered, StageLeft
 
 
@@ -21,9 +21,7 @@ class _Calling(FlowNode):
 
     @override
     def _run_hook(self, my_task: Token) -> bool | None:
-        called = my_task.workflow.top_workflow.create_subprocess(my_task, self.spec)
-        (start,) = called.spec.bpmn_start_events
-        start.enter(Token(called, start, called.task_tree))
+        begin(my_task.workflow.top_workflow.create_subprocess(my_task, self.spec))
         return None  # started; the called process completes it
 
     @override
@@ -46,3 +44,14 @@ class CallActivity(_Calling, LibraryCallActivity):
 
 class SubProcess(_Calling, LibrarySubProcess):
     """Runs the process drawn inside it."""
+
+
+class Transaction(SubProcess):
+    """A sub-process that a cancel end event inside it leaves through the cancel event on its border.
+
+    Nothing is undone: compensation is not drawn here, so there is nothing that BPMN 2.0 would undo.
+    """
+
+
+class EventSubProcess(SubProcess):
+    """A sub-process that no flow leads to: its start event says when it runs."""

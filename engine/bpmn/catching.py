@@ -1,72 +1,31 @@
 """Events that a token waits for: nothing happens here by itself but by a command, or because it is thrown."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from operator import itemgetter
-from typing import cast
+from typing import Final, cast
 
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
     CodeEventDefinition,
-    SignalEventDefinition,
 )
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinition
 from typing_extensions import override
 
+from engine.bpmn.conditions import ConditionDefinition
 from engine.bpmn.determinism import READY, Token
 from engine.bpmn.execution import Course, course_of
 from engine.bpmn.gateways import EventBasedGateway
 from engine.bpmn.nodes import FlowNode, await_command, end_waiting, organ_of
-from engine.errors import ExecutionError
+from engine.bpmn.timers import TimerDefinition
 from engine.events import (
     MessageAwaited,
     MessageCancelled,
     TimerCancelled,
-    TimerMoved,
     TimerSet,
 )
-from engine.feel import Expression
 from engine.ids import MessageId, TimerId
 
-
-class TimerDefinition(TimerEventDefinition):
-    """A timer whose instant FEEL computes when it begins to wait; it never fires by itself.
-
-    `follows` tells that it follows a legal clock: it moves when the clock is extended.
-    """
-
-    def __init__(self, name: str, moment: Expression) -> None:
-        """Make the definition of a timer."""
-        super().__init__(name, moment.source)
-        self.moment = moment
-        self.follows = "deadline" in moment.functions
-
-    def instant(self, token: Token, course: Course) -> datetime | None:
-        """Return when the timer is due, in UTC; None where the clock that it follows does not run.
-
-        A date means its beginning in the zone of legal dates, a duration counts from the command.
-
-        Raises:
-            ExecutionError: the expression gives no instant.
-
-        """
-        value = course.evaluate(token, self.moment)
-        zone = course.advance.zone
-        match value:
-            case None if self.follows:
-                return None
-            case datetime():
-                at = value if value.tzinfo is not None else value.replace(tzinfo=zone)
-            case date():
-                at = datetime.combine(value, time(), zone)
-            case timedelta():
-                at = course.advance.at + value
-            case _:
-                raise ExecutionError(
-                    token.element, f"the timer {self.moment.source!r} gives no instant but {value!r}"
-                )
-        return at.astimezone(UTC)
+THROWN: Final = (CodeEventDefinition, CancelEventDefinition)
+"""What nothing waits for: it is thrown at those around."""
 
 
 class DefinedEvent(FlowNode):
@@ -81,16 +40,44 @@ class DefinedEvent(FlowNode):
         super().__init__(wf_spec, bpmn_id, **kwargs)
         self.event_definition = event_definition
 
-    def _begin_waiting(self, token: Token) -> None:
+    def begin_waiting(self, token: Token) -> None:
+        """Wait for what the definition says; a timer or a message tells the case so."""
         token.wait()
         course = course_of(token)
         if isinstance(self.event_definition, TimerDefinition):
-            self._set_timer(token, course, self.event_definition)
+            token.due = self.event_definition.instant(token, course)
+            if self.event_definition.times is not None:
+                token.internal_data = {"left": self.event_definition.times}
+            self._set_timer(token, course)
         elif isinstance(self.event_definition, MessageEventDefinition):
             self._await_message(token, course)
 
-    def _set_timer(self, token: Token, course: Course, definition: TimerDefinition) -> None:
-        token.due = definition.instant(token, course)
+    def begin_again(self, happened: Token, again: Token) -> None:
+        """Let what does not interrupt be waited for once more, where BPMN 2.0 says that it may come again."""
+        definition = self.event_definition
+        if isinstance(definition, TimerDefinition):
+            if definition.times is None or happened.due is None:
+                again.remove()
+                return
+            left = cast("int", happened.internal_data["left"]) - 1
+            if left == 0:
+                again.remove()
+                return
+            again.wait()
+            again.internal_data = {"left": left}
+            again.due = definition.next_after(happened.due, again, course_of(again))
+            self._set_timer(again, course_of(again))
+            return
+        self.begin_waiting(again)
+        if isinstance(definition, ConditionDefinition):
+            again.internal_data = {"held": True}  # it has to be false before it can become true again
+
+    def catches(self, thrown: CodeEventDefinition) -> bool:
+        """Return whether the event catches what is thrown; without a code it catches all of its kind."""
+        mine = self.event_definition
+        return type(mine) is type(thrown) and mine.code in {None, thrown.code}
+
+    def _set_timer(self, token: Token, course: Course) -> None:
         course.emit(
             TimerSet(
                 timer=TimerId(await_command(token)),
@@ -130,27 +117,13 @@ class DefinedEvent(FlowNode):
             course.emit(MessageCancelled(message=MessageId(handle)))
 
 
-def move_timers(waiting: Mapping[str, Token], course: Course) -> None:
-    """Let the timers that follow a legal clock follow it; `waiting` are the tokens by handle."""
-    following = [
-        (token.workflow.path, token.element, handle, token, definition)
-        for handle, token in waiting.items()
-        if isinstance(definition := getattr(token.task_spec, "event_definition", None), TimerDefinition)
-        and definition.follows
-    ]
-    # The order in which tokens began to wait is lost in a snapshot; this one is not.
-    for _, _, handle, token, definition in sorted(following, key=itemgetter(0, 1, 2)):
-        due = definition.instant(token, course)
-        if due != token.due:
-            token.due = due
-            course.emit(TimerMoved(timer=TimerId(handle), due_at=due))
-
-
 # ---------------------------------------------------------------------------------------------- catching
 
 
 class StartEvent(DefinedEvent):
-    """A none start event: passes the token on."""
+    """A start event: passes the token on. `by_message`: what the case was filed with is its message."""
+
+    by_message: bool = False
 
 
 class CatchEvent(DefinedEvent):
@@ -159,7 +132,7 @@ class CatchEvent(DefinedEvent):
     @override
     def enter(self, token: Token) -> None:
         self.announce(token)
-        self._begin_waiting(token)
+        self.begin_waiting(token)
 
     @override
     def _run_hook(self, my_task: Token) -> bool:
@@ -188,13 +161,8 @@ class BoundaryEvent(DefinedEvent):
 
     @override
     def attach(self, host: Token) -> None:
-        if not isinstance(self.event_definition, CodeEventDefinition):
-            self._begin_waiting(Token(host.workflow, self, host))
-
-    def catches(self, thrown: CodeEventDefinition) -> bool:
-        """Return whether the event catches what is thrown; without a code it catches all of its kind."""
-        mine = self.event_definition
-        return type(mine) is type(thrown) and mine.code in {None, thrown.code}
+        if not isinstance(self.event_definition, THROWN):
+            self.begin_waiting(Token(host.workflow, self, host))
 
     def catch(self, host: Token) -> None:
         """Happen because something inside `host` was thrown."""
@@ -207,6 +175,6 @@ class BoundaryEvent(DefinedEvent):
         my_task.hang_on(my_task.workflow.task_tree)
         if self.cancel_activity:
             host.cancel()
-        elif isinstance(self.event_definition, (MessageEventDefinition, SignalEventDefinition)):
-            self.attach(host)  # it may come again while the activity lasts
+        elif not isinstance(self.event_definition, THROWN):
+            self.begin_again(my_task, Token(host.workflow, self, host))
         return True

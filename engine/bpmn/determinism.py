@@ -166,6 +166,8 @@ class Process(BpmnWorkflow):
 
     `waiting` finds a token by its handle; `course` is the `Course` of the command under way; `path` is the
     chain of calls that led here (see `engine.events`), `scope` and `item` those of the multi-instance around.
+    `alert` is the root of what would start an event sub-process, None where none is drawn: it waits while a
+    token lives, and keeps the process alive no longer.
     """
 
     path = ""
@@ -182,6 +184,7 @@ class Process(BpmnWorkflow):
         self.scope: dict[str, Json] = {}
         self.begun = False
         self.task_tree: Token = Token(self, spec.start, state=COMPLETED)
+        self.alert = _alert(self)
 
     @property
     def ended(self) -> bool:
@@ -196,6 +199,8 @@ class Process(BpmnWorkflow):
 
     def close(self) -> None:
         """Note that no token is left; the application ends the case."""
+        if self.alert is not None and not self.task_tree.hanging:
+            stand_down(self)
 
 
 def _path_below(caller: Token) -> str:
@@ -216,10 +221,13 @@ class CalledProcess(BpmnSubWorkflow):
         self.item = caller.item
         self.path = _path_below(caller)
         self.task_tree: Token = Token(self, spec.start, state=COMPLETED)
+        self.alert = _alert(self)
 
     def close(self) -> None:
         """Go on behind the activity when no token is left."""
         if not self.task_tree.hanging:
+            if self.alert is not None:
+                stand_down(self)
             del self.top_workflow.subprocesses[self.caller.id]
             self.caller.complete()
 
@@ -227,6 +235,8 @@ class CalledProcess(BpmnSubWorkflow):
         """Take every token away."""
         for token in self.task_tree.children:
             token.cancel()
+        if self.alert is not None:
+            stand_down(self)
         del self.top_workflow.subprocesses[self.caller.id]
 
     def _calculate_depth(self) -> int:
@@ -234,9 +244,22 @@ class CalledProcess(BpmnSubWorkflow):
         return 0
 
 
+def _alert(process: Process | CalledProcess) -> Token | None:
+    starts = getattr(process.spec, "event_starts", ())
+    return Token(process, process.spec.start, state=COMPLETED) if starts else None
+
+
+def stand_down(process: Process | CalledProcess) -> None:
+    """Wait no longer for what would start an event sub-process."""
+    for token in process.alert.children if process.alert is not None else ():
+        token.cancel()
+
+
 def walk(process: Process | CalledProcess) -> Iterator[Token]:
     """Yield every live token, callers before what they run; a snapshot keeps the order."""
     yield from _walk(process.task_tree.children)
+    if process.alert is not None:
+        yield from _walk(process.alert.children)
 
 
 def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -245,7 +268,7 @@ def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
         yield from _walk(token.children)
         called = token.called
         if called is not None:
-            yield from _walk(called.task_tree.children)
+            yield from walk(called)
 
 
 def processes(top: Process) -> Iterator[Process | CalledProcess]:

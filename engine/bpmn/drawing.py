@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final
 
-from engine.bpmn.dialect.diagram import Node
+from engine.bpmn.dialect.diagram import EMBEDDED, Node
 from engine.bpmn.dialect.markup import (
     BPMN,
     BPMN_DI,
@@ -131,7 +131,7 @@ class Drawing:
             layer = "border" if kind == "boundaryEvent" else "nodes"
             self._add(layer, key, kind, self._event(node, box, label))
         else:
-            expanded = kind == "subProcess" and shape.get("isExpanded") != "false"
+            expanded = kind in EMBEDDED and shape.get("isExpanded") != "false"
             self._add(
                 "boxes" if expanded else "nodes", key, kind, self._activity(node, box, expanded=expanded)
             )
@@ -176,9 +176,12 @@ class Drawing:
         return f"{rings}{at(sign, x, y)}{self._label(node.id, label or below, box)}"
 
     def _activity(self, node: Node, box: Box, *, expanded: bool) -> str:
-        called = node.kind == "callActivity" or (node.kind == "subProcess" and not expanded)
+        called = node.kind == "callActivity" or (node.kind in EMBEDDED and not expanded)
         thick = " t" if node.kind == "callActivity" else ""
-        parts = [f'<rect class="s{thick}" {rect(box)} rx="10"/>']
+        dashed = " d" if node.triggered else ""
+        parts = [f'<rect class="s{thick}{dashed}" {rect(box)} rx="10"/>']
+        if node.kind == "transaction":
+            parts.append(f'<rect class="f" {rect(box.inner(3.5))} rx="7"/>')
         if node.kind in TASKS:
             parts.append(at(TASKS[node.kind], box.x + 6, box.y + 5))
         sequential = node.loop is not None and node.loop.sequential

@@ -117,6 +117,14 @@ class Course:
             raise ExecutionError(token.element, reason)
         return answer
 
+    def has_come(self, token: Token, condition: Expression) -> bool:
+        """Return whether a condition that is waited for holds by now; what is not set yet is null."""
+        try:
+            answer = evaluate(condition, self.scope(token), self.environment(token.item))
+        except FeelError as error:
+            raise ExecutionError(token.element, str(error)) from error
+        return answer is True
+
     def write(self, token: Token, values: Mapping[str, Json]) -> None:
         """Write values into the scope of the item inside a multi-instance, else into the routing data."""
         target = self.advance.routing if token.item is None else token.data

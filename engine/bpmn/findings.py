@@ -95,6 +95,8 @@ class Rule(StrEnum):
     UNCAUGHT_ERROR = "uncaught-error"
     SIGNAL = "signal"
     LINK = "link"
+    CANCEL = "cancel"
+    CONDITION = "condition"
     UNKNOWN_PROCESS = "unknown-process"
     RECURSIVE_CALL = "recursive-call"
     UNKNOWN_LANE = "unknown-lane"

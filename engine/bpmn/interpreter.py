@@ -7,13 +7,15 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from typing_extensions import override
 
 from engine.bpmn import snapshot as codec
-from engine.bpmn.catching import BoundaryEvent, CatchEvent, TimerDefinition, move_timers
-from engine.bpmn.determinism import Process, Token, walk
+from engine.bpmn.catching import BoundaryEvent, CatchEvent
+from engine.bpmn.determinism import Process, Token, stand_down, walk
+from engine.bpmn.event_starts import EventStart
 from engine.bpmn.execution import Course
 from engine.bpmn.gateways import InclusiveGateway, ParallelGateway
-from engine.bpmn.nodes import FlowNode
+from engine.bpmn.nodes import FlowNode, begin
 from engine.bpmn.parsing import read_diagrams
 from engine.bpmn.tasks import JobTask, UserTask
+from engine.bpmn.timers import TimerDefinition, move_timers
 from engine.bpmn.watching import prepare, wake
 from engine.definition import Definition
 from engine.errors import ExecutionError
@@ -105,14 +107,14 @@ class SpiffRun(Run):
             case Stop():
                 for token in self._process.task_tree.children:
                     token.cancel()
+                stand_down(self._process)
 
     def _begin(self) -> None:
         process = self._process
         if process.begun:
             raise ExecutionError(str(process.spec.name), "the process has begun before")
         process.begun = True
-        (start,) = process.spec.bpmn_start_events
-        start.enter(Token(process, start, process.task_tree))
+        begin(process)
 
     def _move(self, handle: str, fits: "Callable[[FlowNode], bool]", advance: Advance) -> None:
         token = self._process.waiting.get(handle)
@@ -189,4 +191,4 @@ def _is_timer(node: FlowNode) -> bool:
 
 
 def _is_message(node: FlowNode) -> bool:
-    return isinstance(node, (CatchEvent, BoundaryEvent)) and not _is_timer(node)
+    return isinstance(node, (CatchEvent, BoundaryEvent, EventStart)) and not _is_timer(node)

@@ -8,7 +8,6 @@ from SpiffWorkflow.bpmn.parser import task_parsers
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
-from engine.bpmn.activities import SubProcess
 from engine.bpmn.catching import DefinedEvent
 from engine.bpmn.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.bpmn.nodes import Flow, FlowNode
@@ -166,14 +165,3 @@ class ScriptParser(NodeParser, task_parsers.ScriptTaskParser):
 
 class CallParser(NodeParser, task_parsers.CallActivityParser):
     """Reads a call activity."""
-
-
-class SubProcessParser(NodeParser, task_parsers.SubWorkflowParser):
-    """Reads an embedded sub-process."""
-
-    def create_task(self) -> SubProcess:
-        """Make the node."""
-        if self.node.get("triggeredByEvent") == "true":
-            self.raise_validation_exception("An event sub-process is not executed: draw a boundary event")
-        task: SubProcess = super().create_task()
-        return task

@@ -153,6 +153,14 @@ def move_on(token: Token, flows: Iterable[Flow]) -> None:
     process.close()
 
 
+def begin(process: Process | CalledProcess) -> None:
+    """Let event sub-processes wait for their start, and put a token on the start event."""
+    for event in process.spec.event_starts:
+        event.arm(process)
+    (start,) = process.spec.bpmn_start_events
+    start.enter(Token(process, start, process.task_tree))
+
+
 def await_command(token: Token) -> str:
     """Let a command find the token; return the handle by which it does."""
     token.handle = handle = course_of(token).identify(token)

@@ -9,13 +9,15 @@ from typing import Final
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.bpmn import event_parsing, node_parsing
-from engine.bpmn.activities import CallActivity, SubProcess
+from engine.bpmn.activities import CallActivity, SubProcess, Transaction
 from engine.bpmn.catching import BoundaryEvent, CatchEvent, StartEvent
+from engine.bpmn.event_starts import EventStart
 from engine.bpmn.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.bpmn.nodes import FlowNode
 from engine.bpmn.tasks import JobTask, RuleTask, ScriptTask, UserTask
@@ -55,9 +57,12 @@ def read_diagrams(definition: Definition, diagrams: Mapping[str, bytes]) -> dict
 
 def _bind(spec: BpmnProcessSpec, definition: Definition) -> None:
     """Give each node its element, its table and its place among the stages."""
+    spec.event_starts = tuple(node for node in spec.task_specs.values() if isinstance(node, EventStart))
     spec.bpmn_start_events = [node for node in spec.start.outputs if isinstance(node, StartEvent)]
     if len(spec.bpmn_start_events) != 1:
-        raise ExecutionError(spec.name, "a process begins with exactly one none start event")
+        raise ExecutionError(spec.name, "a process begins with exactly one start event")
+    if spec.bpmn_start_events[0].by_message and spec.name != definition.entry:
+        raise ExecutionError(spec.name, "a process that is called begins with a none start event")
     for node in list(spec.task_specs.values()):
         if not isinstance(node, FlowNode):
             continue
@@ -73,8 +78,20 @@ def _bind(spec: BpmnProcessSpec, definition: Definition) -> None:
             node.table = definition.tables[decision]
 
 
+class _ProcessParser(ProcessParser):
+    """Reads a process: what its start events lead to, and its event sub-processes."""
+
+    def add_tasks(self) -> None:
+        """Read the nodes; the library would give event sub-processes a place in its own tree."""
+        starts = self.xpath("./bpmn:startEvent")
+        for node in [*starts, *self.xpath("./bpmn:subProcess[@triggeredByEvent='true']")]:
+            self.parse_node(node)
+
+
 class _DiagramParser(BpmnParser):
     """The library's parser with our nodes; what is not named here is refused by it."""
+
+    PROCESS_PARSER_CLASS: Final = _ProcessParser
 
     PARSER_CLASSES: Final = {
         full_tag(tag): pair
@@ -91,7 +108,8 @@ class _DiagramParser(BpmnParser):
             "businessRuleTask": (node_parsing.NodeParser, RuleTask),
             "scriptTask": (node_parsing.ScriptParser, ScriptTask),
             "callActivity": (node_parsing.CallParser, CallActivity),
-            "subProcess": (node_parsing.SubProcessParser, SubProcess),
+            "subProcess": (event_parsing.SubProcessParser, SubProcess),
+            "transaction": (event_parsing.SubProcessParser, Transaction),
             "exclusiveGateway": (node_parsing.NodeParser, ExclusiveGateway),
             "parallelGateway": (node_parsing.NodeParser, ParallelGateway),
             "inclusiveGateway": (node_parsing.NodeParser, InclusiveGateway),

@@ -1,6 +1,7 @@
 """Events that a token throws: who catches them, and where the token that threw goes on."""
 
-from typing import cast
+from collections.abc import Sequence
+from typing import TypeVar, cast
 
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
@@ -8,11 +9,15 @@ from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
     ErrorEventDefinition,
     SignalEventDefinition,
 )
-from SpiffWorkflow.bpmn.specs.event_definitions.simple import TerminateEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import (
+    CancelEventDefinition,
+    TerminateEventDefinition,
+)
 from typing_extensions import override
 
 from engine.bpmn.catching import DefinedEvent
-from engine.bpmn.determinism import CANCELLED, WAITING, Token, walk
+from engine.bpmn.determinism import CANCELLED, WAITING, CalledProcess, Process, Token, walk
+from engine.bpmn.event_starts import catching
 from engine.bpmn.execution import course_of
 from engine.bpmn.nodes import FlowNode, move_on
 from engine.errors import ExecutionError
@@ -59,6 +64,8 @@ def _throw(token: Token, thrown: EventDefinition) -> None:
         _throw_up(token, thrown)
     elif isinstance(thrown, SignalEventDefinition):
         _broadcast(token, thrown)
+    elif isinstance(thrown, CancelEventDefinition):
+        _cancel(token)
 
 
 def _throw_up(token: Token, thrown: CodeEventDefinition) -> None:
@@ -68,17 +75,54 @@ def _throw_up(token: Token, thrown: CodeEventDefinition) -> None:
         ExecutionError: nobody around catches it.
 
     """
-    caller = token.workflow.caller
-    while caller is not None:
-        host = caller if caller.task_spec.repeated_by is None else cast("Token", caller.parent)
-        catching = [event for event in host.task_spec.boundary if event.catches(thrown)]
-        if catching:
-            exact = (event for event in catching if event.event_definition.code is not None)
-            next(exact, catching[0]).catch(host)
+    process: Process | CalledProcess | None = token.workflow
+    while process is not None:
+        start = _nearest(catching(process), thrown)
+        if start is not None:
+            start.catch(process)
             return
-        caller = host.workflow.caller
+        host = _host(process)
+        if host is not None:
+            border = _nearest(host.task_spec.boundary, thrown)
+            if border is not None:
+                border.catch(host)
+                return
+        process = None if host is None else host.workflow
     kind = "error" if isinstance(thrown, ErrorEventDefinition) else "escalation"
     raise ExecutionError(token.element, f"nothing around catches the {kind} {thrown.name!r} ({thrown.code})")
+
+
+def _host(process: Process | CalledProcess) -> Token | None:
+    """Return the token of the activity that runs a process, with the events on its border."""
+    caller = process.caller
+    if caller is None or caller.task_spec.repeated_by is None:
+        return caller
+    return cast("Token", caller.parent)
+
+
+_Catcher = TypeVar("_Catcher", bound=DefinedEvent)
+
+
+def _nearest(events: Sequence[_Catcher], thrown: CodeEventDefinition) -> _Catcher | None:
+    """Return the event that catches what is thrown, rather by its code than any of its kind."""
+    found = [event for event in events if event.catches(thrown)]
+    exact = (event for event in found if event.event_definition.code is not None)
+    return next(exact, found[0] if found else None)
+
+
+def _cancel(token: Token) -> None:
+    """Leave the transaction around the token through the cancel event on its border.
+
+    Raises:
+        ExecutionError: there is none.
+
+    """
+    host = _host(token.workflow)
+    for event in () if host is None else host.task_spec.boundary:
+        if isinstance(event.event_definition, CancelEventDefinition):
+            event.catch(host)
+            return
+    raise ExecutionError(token.element, "no transaction around has a cancel event on its border")
 
 
 def _broadcast(token: Token, thrown: SignalEventDefinition) -> None:

@@ -1,13 +1,20 @@
-"""What can happen only when everything else rests: inclusive joins; drawings without any cost nothing."""
+"""What can happen only when everything else rests: conditions that came true, inclusive joins.
+
+Drawings without any cost nothing.
+"""
 
 from collections.abc import Iterable, Mapping
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-from engine.bpmn.determinism import WAITING, CalledProcess, Process, processes
+from engine.bpmn.catching import DefinedEvent
+from engine.bpmn.conditions import ConditionDefinition
+from engine.bpmn.determinism import WAITING, CalledProcess, Process, processes, walk
+from engine.bpmn.execution import course_of
 from engine.bpmn.gateways import InclusiveGateway
 from engine.bpmn.nodes import FlowNode
 from engine.bpmn.throwing import ThrowEvent
+from engine.feel import Expression
 from engine.ids import ElementId
 
 
@@ -22,6 +29,7 @@ def prepare(specs: Iterable[BpmnProcessSpec]) -> bool:
             before = _before(nodes)
             for join in joins:
                 join.leading = _leading(join, nodes, before)
+        watched = watched or any(_condition(node) is not None for node in nodes)
     return watched
 
 
@@ -56,7 +64,30 @@ def _leading(
 
 def wake(top: Process) -> bool:
     """Let one thing happen for which everything else had to rest; return whether there was any."""
-    return any(_join(process) for process in processes(top))
+    return _has_come(top) or any(_join(process) for process in processes(top))
+
+
+def _condition(node: object) -> Expression | None:
+    definition = node.event_definition if isinstance(node, DefinedEvent) else None
+    return definition.condition if isinstance(definition, ConditionDefinition) else None
+
+
+def _has_come(top: Process) -> bool:
+    """Let the first event happen whose condition has become true."""
+    for token in [*walk(top)]:
+        condition = _condition(token.task_spec) if token.has_state(WAITING) else None
+        if condition is None:
+            continue
+        course = course_of(token)
+        holds, held = course.has_come(token, condition), bool(token.internal_data)
+        if held and not holds:
+            token.internal_data = {}
+        elif holds and not held:
+            course.count_move(token)
+            token.release()
+            token.run()
+            return True
+    return False
 
 
 def _join(process: Process | CalledProcess) -> bool:

@@ -99,6 +99,29 @@ class Drawing:
         yield
         self._lines.append("</bpmn:subProcess>")
 
+    @contextmanager
+    def event_sub_process(self, name: str) -> Iterator[None]:
+        """Draw what lies inside an event sub-process; it begins with a start event of its own."""
+        self._note(name, "subProcess")
+        self._lines.append(f'<bpmn:subProcess id="{name}" triggeredByEvent="true">')
+        yield
+        self._lines.append("</bpmn:subProcess>")
+
+    @contextmanager
+    def transaction(self, name: str) -> Iterator[None]:
+        """Draw what lies inside a transaction."""
+        self._note(name, "transaction")
+        self._lines.append(f'<bpmn:transaction id="{name}">')
+        yield
+        self._lines.append("</bpmn:transaction>")
+
+    def start_on(
+        self, name: str, definition: str, *, interrupting: bool = True, **properties: object
+    ) -> None:
+        """Draw the start event of an event sub-process."""
+        attributes = f'isInterrupting="{"true" if interrupting else "false"}"'
+        self.node("startEvent", name, definition, attributes, **properties)
+
     def _note(self, name: str, kind: str, **properties: object) -> None:
         element = Element(
             id=ElementId(name),
@@ -180,11 +203,24 @@ class Drawing:
         self.roots.add(f'<bpmn:message id="message_{name}" name="{name}"/>')
         return f'<bpmn:messageEventDefinition messageRef="message_{name}"/>'
 
-    def _timer(self, when: str) -> str:
+    def cycle(self, when: str) -> str:
+        """Return the definition of a timer that repeats."""
+        return (
+            f"<bpmn:timerEventDefinition><bpmn:timeCycle>{when}</bpmn:timeCycle></bpmn:timerEventDefinition>"
+        )
+
+    def condition(self, when: str) -> str:
+        """Return the definition of a conditional event."""
+        tag = "bpmn:conditionalEventDefinition"
+        return f"<{tag}><bpmn:condition>{escape(when)}</bpmn:condition></{tag}>"
+
+    def timer(self, when: str) -> str:
+        """Return the definition of a timer."""
         tag = "bpmn:timerEventDefinition"
         return f"<{tag}><bpmn:timeDate>{escape(when)}</bpmn:timeDate></{tag}>"
 
-    def _thrown(self, kind: str, code: str) -> str:
+    def thrown(self, kind: str, code: str) -> str:
+        """Return the definition of an error or an escalation event."""
         self.roots.add(f'<bpmn:{kind} id="{kind}_{code}" name="{code}" {kind}Code="{code}"/>')
         return f'<bpmn:{kind}EventDefinition {kind}Ref="{kind}_{code}"/>'
 
@@ -194,65 +230,67 @@ class Drawing:
 
     def catch_timer(self, name: str, when: str) -> None:
         """Draw an intermediate timer event."""
-        self.node("intermediateCatchEvent", name, self._timer(when))
+        self.node("intermediateCatchEvent", name, self.timer(when))
 
-    def _signal(self, name: str) -> str:
+    def signal(self, name: str) -> str:
+        """Return the definition of a signal event."""
         self.roots.add(f'<bpmn:signal id="signal_{name}" name="{name}"/>')
         return f'<bpmn:signalEventDefinition signalRef="signal_{name}"/>'
 
     def catch_signal(self, name: str, signal: str) -> None:
         """Draw an intermediate event that waits for a signal."""
-        self.node("intermediateCatchEvent", name, self._signal(signal))
+        self.node("intermediateCatchEvent", name, self.signal(signal))
 
     def throw_signal(self, name: str, signal: str) -> None:
         """Draw an intermediate event that throws a signal."""
-        self.node("intermediateThrowEvent", name, self._signal(signal))
+        self.node("intermediateThrowEvent", name, self.signal(signal))
 
     def end_signal(self, name: str, signal: str) -> None:
         """Draw an end event that throws a signal."""
-        self.node("endEvent", name, self._signal(signal))
+        self.node("endEvent", name, self.signal(signal))
 
     def border_signal(self, name: str, host: str, signal: str, *, interrupting: bool = True) -> None:
         """Draw a boundary signal event."""
-        self._border(name, host, self._signal(signal), interrupting=interrupting)
+        self.border(name, host, self.signal(signal), interrupting=interrupting)
 
     def link(self, name: str, link: str, *, end: bool = False) -> None:
         """Draw an event that throws a link, or the end of one."""
         kind = "intermediateCatchEvent" if end else "intermediateThrowEvent"
         self.node(kind, name, f'<bpmn:linkEventDefinition name="{link}"/>')
 
-    def _border(self, name: str, host: str, definition: str, **properties: object) -> None:
+    def border(self, name: str, host: str, definition: str, **properties: object) -> None:
+        """Draw any boundary event."""
         interrupting = "true" if properties.pop("interrupting") else "false"
         attributes = f'attachedToRef="{host}" cancelActivity="{interrupting}"'
         self.node("boundaryEvent", name, definition, attributes, **properties)
 
     def border_message(self, name: str, host: str, message: str, *, interrupting: bool = True) -> None:
         """Draw a boundary message event."""
-        self._border(name, host, self.message_definition(message), interrupting=interrupting, message=message)
+        self.border(name, host, self.message_definition(message), interrupting=interrupting, message=message)
 
     def border_timer(self, name: str, host: str, when: str, *, interrupting: bool = True) -> None:
         """Draw a boundary timer event."""
-        self._border(name, host, self._timer(when), interrupting=interrupting)
+        self.border(name, host, self.timer(when), interrupting=interrupting)
 
     def border_escalation(self, name: str, host: str, code: str, *, interrupting: bool = True) -> None:
         """Draw a boundary escalation event."""
-        self._border(name, host, self._thrown("escalation", code), interrupting=interrupting)
+        self.border(name, host, self.thrown("escalation", code), interrupting=interrupting)
 
     def border_error(self, name: str, host: str, code: str) -> None:
         """Draw a boundary error event."""
-        self._border(name, host, self._thrown("error", code), interrupting=True)
+        self.border(name, host, self.thrown("error", code), interrupting=True)
 
     def throw_escalation(self, name: str, code: str) -> None:
         """Draw an intermediate escalation event."""
-        self.node("intermediateThrowEvent", name, self._thrown("escalation", code))
+        self.node("intermediateThrowEvent", name, self.thrown("escalation", code))
 
     def end_escalation(self, name: str, code: str) -> None:
         """Draw an escalation end event."""
-        self.node("endEvent", name, self._thrown("escalation", code))
+        self.node("endEvent", name, self.thrown("escalation", code))
 
     def end_error(self, name: str, code: str) -> None:
         """Draw an error end event."""
-        self.node("endEvent", name, self._thrown("error", code))
+        self.node("endEvent", name, self.thrown("error", code))
 
     def flow(self, source: str, target: str, when: str | None = None) -> None:
         """Draw a sequence flow; its id is `source__target`."""

@@ -3,19 +3,21 @@
 from collections import Counter
 
 from engine.bpmn.dialect.calls import CallCheck
-from engine.bpmn.dialect.diagram import ACTIVITIES, CHOICES, GATEWAYS, Diagram, Node
+from engine.bpmn.dialect.conditions import check_flows
+from engine.bpmn.dialect.diagram import ACTIVITIES, CHOICES, EMBEDDED, GATEWAYS, Diagram, Node
 from engine.bpmn.dialect.expressions import ExpressionCheck
-from engine.bpmn.dialect.graph import check_flows, check_graph
+from engine.bpmn.dialect.graph import check_graph
 from engine.bpmn.dialect.names import names_of
 from engine.bpmn.dialect.reading import read
 from engine.bpmn.dialect.references import ReferenceCheck
+from engine.bpmn.dialect.starts import StartCheck
 from engine.bpmn.dialect.surroundings import Surroundings
 from engine.bpmn.dialect.thrown import ThrownCheck
 from engine.bpmn.findings import Findings, Place, Rule
 
 __all__ = ["Diagram", "Node", "Surroundings", "check", "read"]
 
-_DOCUMENTED = ACTIVITIES - {"subProcess"}
+_DOCUMENTED = ACTIVITIES - EMBEDDED
 
 
 def check(
@@ -35,6 +37,7 @@ def check(
     ReferenceCheck(diagrams, surroundings, findings).check()
     CallCheck(diagrams, surroundings, findings).check()
     ThrownCheck(diagrams, findings).check()
+    StartCheck(diagrams, surroundings, findings).check()
     expressions = ExpressionCheck(surroundings, names_of(diagrams, surroundings), findings)
     expressions.check(diagrams, table_places)
     return frozenset(expressions.read)

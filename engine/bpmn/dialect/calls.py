@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from engine.bpmn.dialect.cycles import cycles
 from engine.bpmn.dialect.diagram import Diagram
-from engine.bpmn.dialect.graph import cycles
 from engine.bpmn.dialect.surroundings import Surroundings, all_nodes
 from engine.bpmn.findings import Findings, Place, Rule
 

@@ -8,7 +8,7 @@ from engine.bpmn.findings import Place
 
 ACTIVITIES: Final = frozenset(
     {"userTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask"}
-    | {"callActivity", "subProcess"}
+    | {"callActivity", "subProcess", "transaction"}
 )
 GATEWAYS: Final = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway"})
 EVENTS: Final = frozenset(
@@ -16,6 +16,8 @@ EVENTS: Final = frozenset(
 )
 CHOICES: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
 """Gateways whose flows have conditions."""
+EMBEDDED: Final = frozenset({"subProcess", "transaction"})
+"""Activities that are drawn around others."""
 INSTANT: Final = frozenset({"scriptTask", "businessRuleTask"})
 """Activities that never wait: nothing can happen on their border."""
 
@@ -62,14 +64,18 @@ class Trigger:
 
     kind: str
     reference: str | None
-    time: Text | None
-    time_kind: str | None
     place: Place
+    time: Text | None = None
+    time_kind: str | None = None
+    condition: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A flow node. `scope` is the id of the process or sub-process that it is drawn in."""
+    """A flow node. `scope` is the id of the process or sub-process that it is drawn in.
+
+    `triggered` marks an event sub-process.
+    """
 
     id: str
     kind: str
@@ -82,6 +88,7 @@ class Node:
     trigger: Trigger | None = None
     attached_to: str | None = None
     interrupting: bool = True
+    triggered: bool = False
     default: str | None = None
     called: str | None = None
     decision: str | None = None

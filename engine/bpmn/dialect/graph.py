@@ -1,13 +1,14 @@
 """Is the drawing a sound token game: starts, ends, merges, loops, what may stand on a border?"""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from engine.bpmn.dialect.diagram import ACTIVITIES, CHOICES, INSTANT, Flow, Node, Scope
+from engine.bpmn.dialect.cycles import cycles
+from engine.bpmn.dialect.diagram import ACTIVITIES, EMBEDDED, INSTANT, Node, Scope
 from engine.bpmn.findings import Findings, Rule
 
 _WAITING: Final = frozenset(
-    {"userTask", "serviceTask", "sendTask", "receiveTask", "callActivity", "subProcess"}
+    {"userTask", "serviceTask", "sendTask", "receiveTask", "callActivity", "subProcess", "transaction"}
     | {"intermediateCatchEvent", "boundaryEvent"}
 )
 _ENTERED: Final = ACTIVITIES | {"intermediateCatchEvent", "intermediateThrowEvent", "endEvent"}
@@ -34,7 +35,10 @@ def _ends(scope: Scope, findings: Findings) -> None:
 
 def _entry(scope: Scope, node: Node, findings: Findings) -> None:
     count = len(scope.incoming[node.id])
-    if count and (node.kind in {"startEvent", "boundaryEvent"} or _link(node, "intermediateCatchEvent")):
+    if count and node.triggered:
+        message = "A sequence flow leads to an event sub-process; its start event alone says when it runs."
+        findings.error(Rule.MISPLACED_FLOW, node.place, message)
+    elif count and (node.kind in {"startEvent", "boundaryEvent"} or _link(node, "intermediateCatchEvent")):
         message = "A sequence flow leads into the event; end it at a gateway that merges behind the event."
         findings.error(Rule.MISPLACED_FLOW, node.place, message)
     elif count > 1 and node.kind in _ENTERED - {"endEvent"}:
@@ -46,13 +50,13 @@ def _entry(scope: Scope, node: Node, findings: Findings) -> None:
 
 def _host(scope: Scope, node: Node, findings: Findings) -> None:
     host = scope.nodes.get(node.attached_to or "")
-    if host is None or host.kind not in ACTIVITIES or host.kind in INSTANT:
+    if host is None or host.kind not in ACTIVITIES or host.kind in INSTANT or host.triggered:
         message = "The boundary event is to sit on a task, sub-process or call activity that waits."
         findings.error(Rule.BOUNDARY_HOST, node.place, message)
     elif (
         node.trigger is not None
         and node.trigger.kind in {"escalation", "error"}
-        and host.kind not in {"callActivity", "subProcess"}
+        and host.kind not in {"callActivity", *EMBEDDED}
     ):
         message = (
             f"Only a call activity or a sub-process can throw an {node.trigger.kind}; move the event there."
@@ -62,18 +66,22 @@ def _host(scope: Scope, node: Node, findings: Findings) -> None:
 
 def _exit(scope: Scope, node: Node, findings: Findings) -> None:
     count = len(scope.outgoing[node.id])
-    if node.kind == "endEvent":
+    if _final(node):
         if count:
-            findings.error(Rule.MISPLACED_FLOW, node.place, "A sequence flow leaves an end event; remove it.")
-    elif _link(node, "intermediateThrowEvent"):
-        if count:
-            message = "A sequence flow leaves a link; draw it behind the event that catches the link."
-            findings.error(Rule.MISPLACED_FLOW, node.place, message)
+            findings.error(Rule.MISPLACED_FLOW, node.place, _nothing_leaves(node))
     elif count == 0:
         message = "No sequence flow leaves it; lead it to an end event."
         findings.error(Rule.DEAD_END, node.place, message)
     if node.kind == "eventBasedGateway" and count:
         _event_gateway(scope, node, findings)
+
+
+def _nothing_leaves(node: Node) -> str:
+    if node.triggered:
+        return "A sequence flow leaves an event sub-process; draw its end inside."
+    if node.kind == "endEvent":
+        return "A sequence flow leaves an end event; remove it."
+    return "A sequence flow leaves a link; draw it behind the event that catches the link."
 
 
 def _event_gateway(scope: Scope, node: Node, findings: Findings) -> None:
@@ -100,16 +108,12 @@ def _link(node: Node, kind: str) -> bool:
 
 
 def _reach(scope: Scope, findings: Findings) -> None:
-    starts = [key for key, node in scope.nodes.items() if node.kind == "startEvent"]
+    starts = [key for key, node in scope.nodes.items() if node.kind == "startEvent" or node.triggered]
     if not starts:
         return
     reached = _closure(starts, _forward(scope))
     ends = [key for key, node in scope.nodes.items() if node.kind == "endEvent"]
-    stuck = any(
-        not scope.outgoing[key]
-        for key, node in scope.nodes.items()
-        if node.kind != "endEvent" and not _link(node, "intermediateThrowEvent")
-    )
+    stuck = any(not scope.outgoing[key] for key, node in scope.nodes.items() if not _final(node))
     # Whatever leads to a place that is noted as a dead end already is not noted once more.
     ending = reached if stuck or not ends else _closure(ends, _backward(scope))
     for key, node in scope.nodes.items():
@@ -118,9 +122,13 @@ def _reach(scope: Scope, findings: Findings) -> None:
                 continue  # its host is wrong, and noted already
             message = "No token can come here; draw the sequence flow that leads to it, or remove it."
             findings.error(Rule.UNREACHABLE, node.place, message)
-        elif key not in ending:
+        elif key not in ending and not node.triggered:
             message = "No way leads from here to an end event; draw one."
             findings.error(Rule.DEAD_END, node.place, message)
+
+
+def _final(node: Node) -> bool:
+    return node.kind == "endEvent" or node.triggered or _link(node, "intermediateThrowEvent")
 
 
 def _forward(scope: Scope) -> Callable[[str], Iterable[str]]:
@@ -175,118 +183,3 @@ def _loops(scope: Scope, findings: Findings) -> None:
         key = min(loop)
         message = f"The loop {', '.join(sorted(loop))} never waits; put a task, a timer or a message into it."
         findings.error(Rule.ENDLESS_LOOP, scope.nodes[key].place, message)
-
-
-def cycles(following: Mapping[str, tuple[str, ...]]) -> list[frozenset[str]]:
-    """Return the strongly connected parts of a graph that hold a cycle."""
-    return _Tarjan(following).parts()
-
-
-class _Tarjan:
-    """Tarjan's strongly connected components, without recursion: a drawing may be long."""
-
-    def __init__(self, following: Mapping[str, tuple[str, ...]]) -> None:
-        self._following = following
-        self._index: dict[str, int] = {}
-        self._low: dict[str, int] = {}
-        self._stack: list[str] = []
-        self._open: set[str] = set()
-        self._found: list[frozenset[str]] = []
-
-    def parts(self) -> list[frozenset[str]]:
-        """Return the parts that hold a cycle."""
-        for root in self._following:
-            if root not in self._index:
-                self._walk(root)
-        return self._found
-
-    def _walk(self, root: str) -> None:
-        work = [(root, self._enter(root))]
-        while work:
-            key, targets = work[-1]
-            target = next(targets, None)
-            if target is None:
-                work.pop()
-                self._leave(key, work[-1][0] if work else None)
-            elif target not in self._index:
-                work.append((target, self._enter(target)))
-            elif target in self._open:
-                self._low[key] = min(self._low[key], self._index[target])
-
-    def _enter(self, key: str) -> Iterator[str]:
-        self._index[key] = self._low[key] = len(self._index)
-        self._stack.append(key)
-        self._open.add(key)
-        return iter(self._following[key])
-
-    def _leave(self, key: str, before: str | None) -> None:
-        if before is not None:
-            self._low[before] = min(self._low[before], self._low[key])
-        if self._low[key] != self._index[key]:
-            return
-        part: set[str] = set()
-        while key not in part:
-            top = self._stack.pop()
-            self._open.discard(top)
-            part.add(top)
-        if len(part) > 1 or key in self._following[key]:
-            self._found.append(frozenset(part))
-
-
-def check_flows(flows: Iterable[Flow], nodes: Mapping[str, Node], findings: Findings) -> None:
-    """Note flows that lead nowhere, cross a border, or have or lack a condition against the rules."""
-    leaving: dict[str, list[Flow]] = {}
-    for flow in flows:
-        leaving.setdefault(flow.source, []).append(flow)
-        for end in (flow.source, flow.target):
-            if end not in nodes:
-                message = f"The flow refers to {end or 'nothing'}, which is no flow node of this file."
-                findings.error(Rule.DANGLING_REFERENCE, flow.place, message)
-            elif nodes[end].scope != flow.scope:
-                message = f"The flow crosses the border of a process or sub-process to {end}; end it there."
-                findings.error(Rule.MISPLACED_FLOW, flow.place, message)
-    for node in nodes.values():
-        _conditions(node, leaving.get(node.id, []), findings)
-
-
-def _conditions(node: Node, flows: list[Flow], findings: Findings) -> None:
-    choice = node.kind in CHOICES and len(flows) > 1
-    activity = node.kind in ACTIVITIES
-    bare = [flow for flow in flows if flow.condition is None]
-    # One flow without condition and no default that fits: it is the default that is wrong, not the flow.
-    meant = bare[0].id if len(bare) == 1 and node.default not in {f.id for f in flows} else node.default
-    for flow in flows:
-        default = flow.id == node.default
-        if flow.condition is None:
-            if choice and flow.id != meant:
-                message = f"The flow out of {node.id} has no condition; write one, or make it the default."
-                findings.error(Rule.NO_CONDITION, flow.place, message)
-        elif default:
-            message = "The default flow has a condition; remove it: the default is taken when no other holds."
-            findings.error(Rule.DEFAULT_WITH_CONDITION, flow.place, message)
-        elif not choice and not activity:
-            message = f"A condition on the flow out of {node.id} decides nothing; draw an exclusive gateway."
-            findings.error(Rule.MISPLACED_CONDITION, flow.place, message)
-    if choice and node.default is None:
-        message = "The gateway has no default flow; mark the one that never turns the petitioner away."
-        findings.error(Rule.NO_DEFAULT, node.place, message)
-    if activity:
-        _parting(node, flows, findings)
-    _default(node, flows, findings)
-
-
-def _default(node: Node, flows: list[Flow], findings: Findings) -> None:
-    if node.kind in CHOICES | ACTIVITIES and node.default not in {None, *(flow.id for flow in flows)}:
-        message = f"The default {node.default} is no flow out of it."
-        findings.error(Rule.DANGLING_REFERENCE, node.place, message)
-
-
-def _parting(node: Node, flows: list[Flow], findings: Findings) -> None:
-    """Note an activity whose token may find no way out, or whose default stands for nothing."""
-    conditional = [flow for flow in flows if flow.condition is not None]
-    if conditional and len(conditional) == len(flows) and node.default is None:
-        message = "Each flow out of it has a condition; mark a default, for when none holds."
-        findings.error(Rule.NO_DEFAULT, node.place, message)
-    elif flows and not conditional and node.default in {flow.id for flow in flows}:
-        message = "Its default decides nothing, for no flow out of it has a condition; remove the default."
-        findings.error(Rule.NO_CONDITION, node.place, message)

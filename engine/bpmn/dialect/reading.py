@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.bpmn.dialect.allowed import compare, drawn_ids
 from engine.bpmn.dialect.diagram import (
+    EMBEDDED,
     Diagram,
     Flow,
     Lane,
@@ -41,6 +42,8 @@ _TRIGGERS: Final = {
     "errorEventDefinition": ("error", "errorRef"),
     "signalEventDefinition": ("signal", "signalRef"),
     "linkEventDefinition": ("link", "name"),
+    "conditionalEventDefinition": ("conditional", ""),
+    "cancelEventDefinition": ("cancel", ""),
     "timerEventDefinition": ("timer", ""),
     "terminateEventDefinition": ("terminate", ""),
 }
@@ -115,7 +118,7 @@ class _Reader:
             kind = local_name(child)
             if _NODES.fullmatch(kind) and child.get("id"):
                 self._nodes.setdefault(child.get("id", ""), self._node(child, kind, process, scope))
-                if kind == "subProcess":
+                if kind in EMBEDDED:
                     self._box(child, process)
             elif kind == "sequenceFlow" and child.get("id"):
                 self._flows.append(self._flow(child, scope))
@@ -133,7 +136,8 @@ class _Reader:
             properties=self._properties(element),
             trigger=self._trigger(element),
             attached_to=element.get("attachedToRef"),
-            interrupting=element.get("cancelActivity") != "false",
+            interrupting="false" not in {element.get("cancelActivity"), element.get("isInterrupting")},
+            triggered=element.get("triggeredByEvent") == "true",
             default=element.get("default"),
             called=element.get("calledElement"),
             decision=text_of(decision) or None,
@@ -180,8 +184,6 @@ class _Reader:
             return Trigger(
                 kind="message",
                 reference=element.get("messageRef"),
-                time=None,
-                time_kind=None,
                 place=self._place(element),
             )
         for child in element.iterchildren(f"{_B}*"):
@@ -198,6 +200,7 @@ class _Reader:
                 reference=child.get(known[1]) if known[1] else None,
                 time=self._expression(times[0][1]) if times else None,
                 time_kind=times[0][0] if times else None,
+                condition=self._expression(child.find(f"{_B}condition")),
                 place=self._place(child),
             )
         return None

@@ -48,13 +48,14 @@ class ReferenceCheck:
         elif node.kind == "businessRuleTask":
             self._decision(node)
         if node.trigger is not None and node.trigger.kind == "message":
-            self._work(node)
+            if not self._files_the_case(node):
+                self._work(node)
             self._message(diagram, node)
 
     def _properties(self, node: Node) -> None:
         if node.kind not in CHILDREN:
             return  # the element itself is refused
-        allowed = _allowed(node)
+        allowed = frozenset[str]() if self._files_the_case(node) else _allowed(node)
         for name in node.properties:
             if name not in PROPERTIES:
                 message = f"There is no property {name}; there are {', '.join(sorted(PROPERTIES))}."
@@ -62,6 +63,10 @@ class ReferenceCheck:
             elif name not in allowed:
                 message = f"The property {name} means nothing on a {node.kind}; remove it."
                 self._findings.error(Rule.MISPLACED_PROPERTY, node.place, message)
+
+    def _files_the_case(self, node: Node) -> bool:
+        """Whether the event is the message that a case is filed with: its form is the submission's."""
+        return node.kind == "startEvent" and node.scope == self._known.entry
 
     def _work(self, node: Node) -> None:
         form, roles = node.properties.get("form"), node.words("role")

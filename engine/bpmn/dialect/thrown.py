@@ -9,6 +9,7 @@ from engine.bpmn.findings import Findings, Rule
 
 _NAMELESS: Final = {"escalation": Rule.ESCALATION, "error": Rule.ERROR}
 _UNCAUGHT: Final = {"escalation": Rule.UNCAUGHT_ESCALATION, "error": Rule.UNCAUGHT_ERROR}
+_CATCHING: Final = frozenset({"boundaryEvent", "startEvent"})
 _THROWING: Final = frozenset({"endEvent", "intermediateThrowEvent"})
 Catching = dict[str, dict[str, Node]]
 
@@ -55,11 +56,11 @@ class ThrownCheck:
             return  # what throws and what catches cannot be paired yet
         catching: Catching = {}
         for node in events:
-            if node.kind == "boundaryEvent":
-                catching.setdefault(node.attached_to or "", {})[self._code(node)] = node
+            if node.kind in _CATCHING:
+                catching.setdefault(self._at(node), {})[self._code(node)] = node
         caught = self._follow(kind, [node for node in events if node.kind in _THROWING], catching)
         for node in events:
-            if node.kind == "boundaryEvent" and node.id not in caught:
+            if node.kind in _CATCHING and node.id not in caught:
                 code = self._code(node)
                 message = f"Nothing inside throws the {kind} {code}; draw the event that does, or remove it."
                 self._findings.error(_NAMELESS[kind], node.place, message)
@@ -71,25 +72,40 @@ class ThrownCheck:
                 self._findings.error(Rule.ERROR, node.place, message)
 
     def _follow(self, kind: str, throwing: list[Node], catching: Catching) -> frozenset[str]:
-        thrown = [(node, self._code(node), node.scope) for node in throwing]
+        thrown = [(node, node.scope, True) for node in throwing]
         caught: set[str] = set()
-        seen: set[tuple[str, str, str]] = set()
+        seen: set[tuple[str, str, bool]] = set()
         while thrown:
-            origin, code, scope = thrown.pop()
-            if (origin.id, code, scope) in seen:
+            origin, scope, alert = thrown.pop()
+            if (origin.id, scope, alert) in seen:
                 continue
-            seen.add((origin.id, code, scope))
+            seen.add((origin.id, scope, alert))
+            code = self._code(origin)
+            start = catching.get(_inside(scope), {}).get(code) if alert else None
+            if start is not None:
+                caught.add(start.id)
+                continue
             around = list(self._around(scope))
             for activity in around:
                 catcher = catching.get(activity.id, {}).get(code)
                 if catcher is None:
-                    thrown.append((origin, code, activity.scope))
+                    # Once an event sub-process has interrupted, no other one beside it can start.
+                    thrown.append((origin, activity.scope, not self._interrupted_by(activity)))
                 else:
                     caught.add(catcher.id)
             if not around:
                 message = f"Nothing catches the {kind} {code}; draw it on the border of what calls {scope}."
                 self._findings.error(_UNCAUGHT[kind], origin.place, message)
         return frozenset(caught)
+
+    def _at(self, catching: Node) -> str:
+        if catching.kind == "startEvent" and catching.scope in self._nodes:
+            return _inside(self._nodes[catching.scope].scope)
+        return catching.attached_to or ""
+
+    def _interrupted_by(self, activity: Node) -> bool:
+        inside = (node for node in self._nodes.values() if node.scope == activity.id)
+        return activity.triggered and any(node.kind == "startEvent" and node.interrupting for node in inside)
 
     def _around(self, scope: str) -> Iterator[Node]:
         return (node for node in self._nodes.values() if scope in {node.id, node.called})
@@ -129,6 +145,11 @@ class ThrownCheck:
             if node.kind in _THROWING and named[node.id] and named[node.id] not in caught:
                 message = f"Nothing in the bundle waits for the signal {named[node.id]}."
                 self._findings.warning(Rule.SIGNAL, node.place, message)
+
+
+def _inside(scope: str) -> str:
+    """Return the key of what catches inside a process or sub-process, other than on its border."""
+    return f"in {scope}"
 
 
 def _is(node: Node, kind: str) -> bool:

@@ -9,7 +9,9 @@ _TEXTS: Final = frozenset({"documentation", "extensionElements"})
 _ARTIFACTS: Final = frozenset({"textAnnotation", "association", "group"})
 _NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
 _FLOWS: Final = frozenset({"incoming", "outgoing"}) | _TEXTS
-_WAITS: Final = frozenset({"messageEventDefinition", "timerEventDefinition", "signalEventDefinition"})
+_WAITS: Final = frozenset(
+    {"messageEventDefinition", "timerEventDefinition", "signalEventDefinition", "conditionalEventDefinition"}
+)
 _THROWN: Final = frozenset({"escalationEventDefinition", "errorEventDefinition"})
 _ROUNDS: Final = frozenset({"standardLoopCharacteristics"})
 _LOOP: Final = _ROUNDS | {"multiInstanceLoopCharacteristics"}
@@ -33,24 +35,29 @@ CHILDREN: Final[Mapping[str, frozenset[str]]] = {
     "businessRuleTask": _FLOWS | _ROUNDS,
     "callActivity": _FLOWS | _LOOP,
     "subProcess": _FLOWS | _LOOP | _NODES | _ARTIFACTS | {"sequenceFlow", "property"},
+    "transaction": _FLOWS | _LOOP | _NODES | _ARTIFACTS | {"sequenceFlow", "property"},
     "exclusiveGateway": _FLOWS,
     "inclusiveGateway": _FLOWS,
     "parallelGateway": _FLOWS,
     "eventBasedGateway": _FLOWS,
-    "startEvent": _FLOWS,
-    "endEvent": _FLOWS | _THROWN | {"signalEventDefinition", "terminateEventDefinition"},
+    "startEvent": _FLOWS | _WAITS | _THROWN,
+    "endEvent": _FLOWS
+    | _THROWN
+    | {"signalEventDefinition", "terminateEventDefinition", "cancelEventDefinition"},
     "intermediateCatchEvent": _FLOWS | _WAITS | {"linkEventDefinition"},
     "intermediateThrowEvent": _FLOWS
     | {"escalationEventDefinition", "signalEventDefinition", "linkEventDefinition"},
-    "boundaryEvent": _FLOWS | _WAITS | _THROWN,
+    "boundaryEvent": _FLOWS | _WAITS | _THROWN | {"cancelEventDefinition"},
     "sequenceFlow": _TEXTS | {"conditionExpression"},
     "messageEventDefinition": _TEXTS,
     "escalationEventDefinition": _TEXTS,
     "errorEventDefinition": _TEXTS,
     "signalEventDefinition": _TEXTS,
     "linkEventDefinition": _TEXTS,
+    "cancelEventDefinition": _TEXTS,
+    "conditionalEventDefinition": _TEXTS | {"condition"},
     "terminateEventDefinition": _TEXTS,
-    "timerEventDefinition": _TEXTS | {"timeDate", "timeDuration"},
+    "timerEventDefinition": _TEXTS | {"timeDate", "timeDuration", "timeCycle"},
     "multiInstanceLoopCharacteristics": _TEXTS
     | {"loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"}
     | {"loopCardinality", "completionCondition"},
@@ -74,6 +81,8 @@ CHILDREN: Final[Mapping[str, frozenset[str]]] = {
             "conditionExpression",
             "timeDate",
             "timeDuration",
+            "timeCycle",
+            "condition",
             "loopDataInputRef",
             "loopCardinality",
             "completionCondition",
@@ -113,7 +122,8 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, frozenset[str] | None]]] = {
     "receiveTask": {"default": _ANY, **_ONCE, "messageRef": _ANY, "instantiate": frozenset({"false"})},
     "businessRuleTask": {"default": _ANY, **_ONCE},
     "callActivity": {"default": _ANY, **_ONCE, "calledElement": _ANY},
-    "subProcess": {"default": _ANY, **_ONCE, "triggeredByEvent": frozenset({"false"})},
+    "subProcess": {"default": _ANY, **_ONCE, "triggeredByEvent": frozenset({"true", "false"})},
+    "transaction": {"default": _ANY, **_ONCE, "method": frozenset({"##Compensate"})},
     "exclusiveGateway": {"default": _ANY, "gatewayDirection": _ANY},
     "inclusiveGateway": {"default": _ANY, "gatewayDirection": _ANY},
     "parallelGateway": {"gatewayDirection": _ANY},
@@ -122,7 +132,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, frozenset[str] | None]]] = {
         "instantiate": frozenset({"false"}),
         "eventGatewayType": frozenset({"Exclusive"}),
     },
-    "startEvent": {"isInterrupting": frozenset({"true"}), "parallelMultiple": frozenset({"false"})},
+    "startEvent": {"isInterrupting": frozenset({"true", "false"}), "parallelMultiple": frozenset({"false"})},
     "intermediateCatchEvent": {"parallelMultiple": frozenset({"false"})},
     "boundaryEvent": {
         "attachedToRef": _ANY,
@@ -133,6 +143,8 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, frozenset[str] | None]]] = {
     "conditionExpression": {"language": _FEEL},
     "timeDate": {"language": _FEEL},
     "timeDuration": {"language": _FEEL},
+    "timeCycle": {"language": _FEEL},
+    "condition": {"language": _FEEL},
     "messageEventDefinition": {"messageRef": _ANY},
     "escalationEventDefinition": {"escalationRef": _ANY},
     "errorEventDefinition": {"errorRef": _ANY},
@@ -162,14 +174,11 @@ INSTEAD: Final[Mapping[str, str]] = {
     "task": "say who does it: a user task, or a service task with a job",
     "manualTask": "draw a user task with a form, so that its completion is on record",
     "complexGateway": "draw exclusive, inclusive and parallel gateways",
-    "transaction": "draw a sub-process with boundary events",
     "adHocSubProcess": "draw a sub-process whose order is drawn",
     "callChoreography": "draw a call activity",
     "complexBehaviorDefinition": "remove it: a multi-instance throws no events",
-    "conditionalEventDefinition": "draw an exclusive gateway, or a message event",
     "compensateEventDefinition": "draw the correction as tasks of its own",
-    "cancelEventDefinition": "draw an escalation",
-    "timeCycle": "draw one timer; what repeats belongs to the warnings in deadlines.toml",
+    "cancelEventDefinition": "draw it at the end of a transaction and on its border only",
     "dataObject": "remove it: routing data belong to the case; say it in a text annotation",
     "dataObjectReference": "remove it, and its associations; say it in a text annotation",
     "dataStoreReference": "remove it; say it in a text annotation",

@@ -66,14 +66,6 @@ CASES = [
         "ioSpecification",
     ),
     Broken(
-        "unsupported-element",
-        '<bpmn:subProcess id="ask" name="Ask">',
-        '<bpmn:subProcess id="ask" name="Ask" triggeredByEvent="true">',
-        "ask",
-        "triggeredByEvent",
-        WORK,
-    ),
-    Broken(
         "unsupported-attribute",
         REGISTER,
         '<bpmn:userTask id="register" name="Register" isForCompensation="true">',
@@ -273,7 +265,7 @@ CASES = [
     Broken("timer", "P10D", "P0D", "record_late", "P0D", WORK),
     Broken("timer", TIMER, "", "rating_expired", 'id="rating_expired"'),
     Broken(
-        "unsupported-element", TIMER, "<bpmn:timeCycle>R/P1D</bpmn:timeCycle>", "expiry_definition", "R/P1D"
+        "timer", TIMER, "<bpmn:timeCycle>R3/P1D</bpmn:timeCycle>", "rating_expired", 'id="rating_expired"'
     ),
     Broken("unknown-clock", 'deadline("C01")', 'deadline("C01", "C99")', "rating_expired", "C99"),
     # references

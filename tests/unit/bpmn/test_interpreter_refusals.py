@@ -57,9 +57,9 @@ BROKEN = {
         LOOP.format(OVER_X + "<bpmn:loopDataOutputRef>y</bpmn:loopDataOutputRef>"),
         "",
     ),
-    "an event sub-process": (
+    "an event sub-process without a start": (
         "subProcess",
-        '<bpmn:startEvent id="i"/><bpmn:endEvent id="o"/>',
+        '<bpmn:endEvent id="o"/>',
         'triggeredByEvent="true"',
     ),
     "an unknown decision": ("businessRuleTask", "", ""),
@@ -175,15 +175,15 @@ def test_a_process_with_two_starts_is_refused() -> None:
         drawing.path("begin", "done")
         drawing.path("also", "done")
 
-    with pytest.raises(ExecutionError, match="one none start event"):
+    with pytest.raises(ExecutionError, match="exactly one start event"):
         drawing.interpreter()
 
 
-def test_a_message_start_is_refused() -> None:
+def test_a_start_by_a_signal_is_refused() -> None:
     drawing = Drawing()
     with drawing.process("main"):
-        drawing.roots.add('<bpmn:message id="message_m" name="m"/>')
-        drawing.node("startEvent", "bad", '<bpmn:messageEventDefinition messageRef="message_m"/>')
+        drawing.roots.add('<bpmn:signal id="signal_s" name="s"/>')
+        drawing.node("startEvent", "bad", '<bpmn:signalEventDefinition signalRef="signal_s"/>')
         drawing.end()
         drawing.path("bad", "done")
 
