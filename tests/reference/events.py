@@ -141,8 +141,7 @@ def _throw(game: "Game", token: Token, thrown: Trigger) -> None:
             return
         if running.host is None:
             break
-        host = running.host.holder if running.host.instance else running.host
-        host = cast("Token", host)
+        host = cast("Token", _host(running))
         catching = [event for event in host.node.border if _catches(event, thrown)]
         if catching:
             event = _exact(catching)
@@ -154,9 +153,15 @@ def _throw(game: "Game", token: Token, thrown: Trigger) -> None:
     raise Fault(token.node.id)
 
 
+def _host(running: Running) -> Token | None:
+    """Return the activity that runs a box, with the events on its border."""
+    host = running.host
+    return host.holder if host is not None and host.instance else host
+
+
 def _cancel(game: "Game", token: Token) -> None:
     """Cancel the transaction around."""
-    host = token.inside.host
+    host = _host(token.inside)
     caught = [] if host is None else [e for e in host.node.border if _trigger(e).kind == "cancel"]
     if host is None or not caught:
         raise Fault(token.node.id)

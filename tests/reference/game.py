@@ -84,6 +84,8 @@ class Game:
             events.happened(self, token)
         elif token.arrived:
             joins.fire(self, token)
+        elif token.leaving:
+            self.leave(token)
         else:
             self.start(token)
 
@@ -133,7 +135,8 @@ class Game:
         self.tell("completed", token)
         events.throw_at(self, token)
         if not token.gone:
-            self.leave(token)
+            token.leaving = True  # what the signal triggers comes first
+            self.ready.append(token)
 
     def wait(self, token: Token, kind: str) -> None:
         """Let a token wait for a stimulus."""

@@ -59,7 +59,8 @@ class Token:
 
     `holder` is what it hangs on: a border event on its activity, an instance on its multi-instance, an
     awaited event on its gateway. `awaits` says which kind of stimulus moves it, `triggered` that it came,
-    `held` that a condition has not been false since it happened, `left` how often a timer still repeats.
+    `held` that a condition has not been false since it happened, `left` how often a timer still repeats;
+    `leaving` that it has thrown something and goes on next.
     """
 
     node: Node
@@ -76,6 +77,7 @@ class Token:
     inner: Running | None = None
     rounds: Rounds | None = None
     triggered: bool = False
+    leaving: bool = False
     held: bool = False
     gone: bool = False
 

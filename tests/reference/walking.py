@@ -321,8 +321,9 @@ def _fingerprint(game: Game) -> str:
 
     def told(token: Token) -> str:
         inside = "" if token.inner is None else sorted(map(told, (*token.inner.tokens, *token.inner.armed)))
-        rounds = token.rounds and (token.rounds.next, repr(token.rounds.outputs))
-        own = (*token.place, str(token.due), token.awaits, id(token) in ready, sorted(token.arrived.items()))
+        rounds = token.rounds and (token.rounds.next, token.rounds.done, repr(token.rounds.outputs))
+        state = (token.awaits, id(token) in ready, token.triggered, token.leaving, token.held, token.left)
+        own = (*token.place, str(token.due), *state, sorted(token.arrived.items()))
         frame = sorted(token.frame.values.items(), key=str) if token.instance else ""
         return repr((own, rounds, frame, sorted(map(told, token.hanging)), inside))
 
