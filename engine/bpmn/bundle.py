@@ -30,9 +30,11 @@ from engine.bpmn.dialect import Diagram, Node, Surroundings
 from engine.bpmn.dialect import check as check_dialect
 from engine.bpmn.dialect import read as read_diagram
 from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, failed
+from engine.bpmn.parsing import read_diagrams as read_specs
 from engine.deadlines import Rulebook, RulebookError
 from engine.deadlines import load as load_rulebook
 from engine.definition import Definition, DepartureCode, Element, OrganRule
+from engine.errors import ExecutionError
 from engine.forms import Form, SchemaError
 from engine.forms import load as load_form
 from engine.ids import ElementId, RoleId
@@ -104,6 +106,8 @@ class _Bundle:
         self._compare_clocks()
         self._unused()
         self._translations()
+        if not failed(self._notes.sorted()):
+            self._build()
         self.findings = self._notes.sorted()
 
     def definition(self) -> Definition:
@@ -132,6 +136,17 @@ class _Bundle:
                 for code, title in self._manifest.departures.items()
             },
         )
+
+    def _build(self) -> None:
+        """Note what only the engine itself finds when it reads the diagrams; nothing is known."""
+        diagrams = {name: data for name, data in self._files.items() if name.endswith(".bpmn")}
+        try:
+            read_specs(self.definition(), diagrams)
+        except ExecutionError as error:
+            node = next((d.nodes[error.element] for d in self._diagrams if error.element in d.nodes), None)
+            place = Place(file=MANIFEST) if node is None else node.place
+            message = f"The engine cannot read it: {error}; draw it in another way."
+            self._notes.error(Rule.CANNOT_RUN, place, message)
 
     def _named(self, ending: str) -> list[tuple[str, bytes]]:
         return sorted((name, data) for name, data in self._files.items() if name.endswith(ending))

@@ -1,6 +1,7 @@
 """How the library's parser reads our events: what they wait for, what they throw."""
 
 import re
+from datetime import datetime
 from typing import Final
 
 from lxml import etree
@@ -18,12 +19,12 @@ from engine.bpmn.activities import EventSubProcess, SubProcess
 from engine.bpmn.catching import THROWN, BoundaryEvent, CatchEvent, DefinedEvent, LinkEvent, StartEvent
 from engine.bpmn.conditions import ConditionDefinition
 from engine.bpmn.event_starts import EventStart
+from engine.bpmn.iso8601 import later
 from engine.bpmn.node_parsing import NodeParser
 from engine.bpmn.nodes import FlowNode
 from engine.bpmn.throwing import EndEvent, ThrowEvent
 from engine.bpmn.timers import TimerDefinition
 
-_DURATION: Final = re.compile(r"-?P[0-9YMWDTHS.]+")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\S+")
 _REPEATING: Final = re.compile(r"R\d*/")
@@ -66,13 +67,22 @@ class EventParser(NodeParser, event_parsers.EventDefinitionParser):
             return self._cycle(text)
         if _REPEATING.match(text):
             self.raise_validation_exception("A timer that repeats is a timeCycle")
-        if _DURATION.fullmatch(text):
-            text = f'now() + duration("{text}")'
+        following = later("now()", text)
+        if following is not None:
+            text = following
         elif _DATE.fullmatch(text):
             text = f'date("{text}")'
         elif _INSTANT.fullmatch(text):
-            text = f'date and time("{text}")'
+            text = f'date and time("{self._instant(text)}")'
         return TimerDefinition(self.bpmn_id, self.expression(text))
+
+    def _instant(self, text: str) -> str:
+        """Return an instant in full: ISO 8601 lets the seconds be left out."""
+        try:
+            return datetime.fromisoformat(text).isoformat()
+        except ValueError:
+            self.raise_validation_exception(f"{text!r} is no instant")
+            raise  # not reached: the line above raises
 
     def _cycle(self, text: str) -> TimerDefinition:
         found = _CYCLE.fullmatch(text)
@@ -80,7 +90,7 @@ class EventParser(NodeParser, event_parsers.EventDefinitionParser):
             self.raise_validation_exception("A timer repeats a number of times: R3/P1D")
             raise AssertionError(text)  # not reached: the line above raises
         period = found[2]
-        moment = self.expression(f'now() + duration("{period}")')
+        moment = self.expression(later("now()", period))
         return TimerDefinition(self.bpmn_id, moment, times=int(found[1]), period=period)
 
     def refuse_cycle(self, task: DefinedEvent) -> None:

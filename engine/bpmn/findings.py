@@ -29,6 +29,8 @@ class Rule(StrEnum):
     NOT_XML = "not-xml"
     DOCTYPE = "doctype"
     TOO_MANY_ELEMENTS = "too-many-elements"
+    TOO_COSTLY = "too-costly"
+    CANNOT_RUN = "cannot-run"
     NOT_BPMN = "not-bpmn"
     NOT_DMN = "not-dmn"
     BUNDLE_TOML = "bundle-toml"

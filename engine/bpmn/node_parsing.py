@@ -6,6 +6,7 @@ from typing import Final
 from lxml import etree
 from SpiffWorkflow.bpmn.parser import task_parsers
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from engine.bpmn.catching import DefinedEvent
@@ -28,13 +29,35 @@ class NodeParser(TaskParser):
 
     task: FlowNode
 
-    def get_position(self, node: object = None) -> dict[str, float]:  # noqa: ARG002 (the library's signature)
-        """Return the same place for all: flows keep their order in the file, whatever the layout."""
-        return {"x": 0.0, "y": 0.0}
+    @property
+    def bpmn_attributes(self) -> dict[str, str]:
+        """What the library wants of a node: nothing that is drawn, for `FlowNode.drawn` has it."""
+        return {"description": ""}
 
-    def handles_multiple_outgoing(self) -> bool:
-        """Return True: several flows out of any node part its token."""
-        return True
+    def parse_node(self) -> FlowNode:
+        """Read the node; where its flows lead to is read afterwards, so that no process is too long."""
+        try:
+            self.task = self.create_task()
+            for loop in self.xpath("./bpmn:standardLoopCharacteristics"):
+                self._add_loop_task(loop)
+            for loop in self.xpath("./bpmn:multiInstanceLoopCharacteristics"):
+                self._add_multiinstance_task(loop)
+            borders = self.process_parser.get_boundary_events(self.bpmn_id)
+            if borders:
+                self._add_boundary_event(borders)
+        except (AssertionError, LookupError, NotImplementedError, TypeError, ValueError) as error:
+            raise ValidationException(repr(error), node=self.node, file_name=self.filename) from error
+        self.process_parser.unconnected.append(self)
+        return self.task
+
+    def connect(self) -> None:
+        """Draw the sequence flows out of the node."""
+        default = self.node.get("default")
+        for flow in self.process_parser.get_outgoing_sequence_flows(self.bpmn_id):
+            target = self.process_parser.get_node_by_id(flow.get("targetRef"))
+            if target is None:
+                self.raise_validation_exception(f"The flow {flow.get('id')!r} leads nowhere")
+            self.connect_outgoing(self.process_parser.parse_node(target), flow, flow.get("id") == default)
 
     def connect_outgoing(
         self,

@@ -4,6 +4,7 @@ Sequence flows keep their ids and their order in the file; what is no part of th
 error here too, though the check of a bundle says it earlier and better.
 """
 
+from collections import deque
 from collections.abc import Mapping
 from typing import Final
 
@@ -81,11 +82,16 @@ def _bind(spec: BpmnProcessSpec, definition: Definition) -> None:
 class _ProcessParser(ProcessParser):
     """Reads a process: what its start events lead to, and its event sub-processes."""
 
+    unconnected: deque[node_parsing.NodeParser]
+
     def add_tasks(self) -> None:
         """Read the nodes; the library would give event sub-processes a place in its own tree."""
+        self.unconnected = deque()
         starts = self.xpath("./bpmn:startEvent")
         for node in [*starts, *self.xpath("./bpmn:subProcess[@triggeredByEvent='true']")]:
             self.parse_node(node)
+        while self.unconnected:
+            self.unconnected.popleft().connect()
 
 
 class _DiagramParser(BpmnParser):

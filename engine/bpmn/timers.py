@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinitio
 
 from engine.bpmn.determinism import Token
 from engine.bpmn.execution import Course
+from engine.bpmn.iso8601 import later
 from engine.errors import ExecutionError
 from engine.events import TimerMoved
 from engine.feel import Expression, parse
@@ -60,7 +61,7 @@ class TimerDefinition(TimerEventDefinition):
     def next_after(self, due: datetime, token: Token, course: Course) -> datetime:
         """Return when a timer that repeats is due after it was due."""
         start = due.astimezone(course.advance.zone).isoformat()
-        following = course.evaluate(token, parse(f'date and time("{start}") + duration("{self.period}")'))
+        following = course.evaluate(token, parse(later(f'date and time("{start}")', self.period or "") or ""))
         if not isinstance(following, datetime):
             raise ExecutionError(token.element, f"the timer {self.period!r} gives no instant")
         return following.astimezone(UTC)
