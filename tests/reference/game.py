@@ -70,7 +70,8 @@ class Game:
         """Return the tokens that may move next by themselves."""
         self.ready = [token for token in self.ready if not token.gone]
         triggered = [token for token in self.ready if token.triggered]
-        return triggered or [*self.ready, *joins.enabled(self.root)] or [*handlers.conditions(self)]
+        come = [] if self.ready else handlers.conditions(self)
+        return triggered or [*self.ready, *come, *joins.enabled(self.root)]
 
     def move(self, token: Token) -> None:
         """Let one token move."""

@@ -1,7 +1,7 @@
 """Models by chance: the same seed always gives the same model, over everything that the dialect knows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
 
@@ -35,7 +35,7 @@ _SIGNALS: Final = ("S1", "S2")
 def generate(seed: int) -> Model:
     """Return the model of a seed."""
     chance = Random(f"model {seed}")  # noqa: S311 (repeatable, no secret)
-    return _Author(chance, budget=chance.choice([6, 10, 16, 24])).model()
+    return _Author(chance, budget=chance.choice([5, 8, 12, 18])).model()
 
 
 @dataclass
@@ -127,11 +127,11 @@ class _Author:
         inside = self._chain(most)
         asides: list[Part] = []
         for kind, code in sorted(self.thrown):
-            if self._odds(0.25):
+            if self._odds(0.3):
                 self.thrown.discard((kind, code))
                 asides.append(self._aside(Event(kind=kind, about=code if self._odds(0.8) else "")))
-        if self._odds(0.2):
-            asides.append(self._aside(self._awaited()))
+        many = self.chance.choices([0, 1, 2], [8, 2, 1])[0]
+        asides += [self._aside(self._awaited()) for _ in range(many)]
         return Chain(parts=(*asides, inside)) if asides else inside
 
     def _aside(self, event: Event) -> Part:
@@ -175,7 +175,7 @@ class _Author:
             (self._round, 2),
             (self._first, 2),
             (self._crossing, 1),
-            (self._happens, 2),
+            (self._happens, 4 if self.around else 2),
             (self._inclusive, 2),
             (self._implicit, 2),
             (self._link, 1),
@@ -265,8 +265,8 @@ class _Author:
         found = []
         for kind, code in sorted(self.thrown):
             if self._odds(0.75):
-                about = code if self._odds(0.8) else ""
-                found.append(self._event_at_border(Event(kind=kind, about=about)))
+                about = self.chance.choice([(code,), (code,), ("",), ("", code)])
+                found += [self._event_at_border(Event(kind=kind, about=name)) for name in about]
                 self.thrown.discard((kind, code))
         return tuple(found)
 
@@ -277,7 +277,7 @@ class _Author:
         merge = self.chance.choices(["inclusiveGateway", "exclusiveGateway"], [6, 1])[0]
         return self._choosing("inclusiveGateway", merge)
 
-    def _choosing(self, kind: str, merge: str | None) -> Part:
+    def _choosing(self, kind: str, merge: str | None) -> Split:
         many = self.chance.choice([2, 2, 3])
         return Split(
             id=self._id("x"),
@@ -291,6 +291,9 @@ class _Author:
         """Return branches that part without a gateway behind a task, and mostly meet at one."""
         if self._odds(0.5):
             split = self._choosing("", self.chance.choices(["inclusiveGateway", None], [5, 1])[0])
+            if self._odds(0.3):  # a flow that is taken whatever the conditions say
+                conditions = (*split.conditions, None)
+                split = replace(split, branches=(*split.branches, self._branch()), conditions=conditions)
         else:
             merge = self.chance.choices(["parallelGateway", "inclusiveGateway", None], [4, 2, 1])[0]
             split = Split(id=self._id("p"), kind="", branches=(self._branch(), self._branch()), merge=merge)
@@ -325,7 +328,7 @@ class _Author:
         return Crossing(id=self._id("n"), parts=(one, two, three, four))
 
     def _happens(self) -> Part:
-        if self.around and self._odds(0.6):
+        if self.around and self._odds(0.7):
             code = self.chance.choice(_CODES)
             self.thrown.add(("escalation", code))
             return Happens(id=self._id("h"), event=Event(kind="escalation", about=code), throws=True)
@@ -339,7 +342,7 @@ class _Author:
     def _finish(self) -> Part:
         if self.cancels and self._odds(0.4):
             return Finish(id=self._id("z"), event=Event(kind="cancel"))
-        kind = self.chance.choice(["", "terminate", "escalation", "error", "signal"])
+        kind = self.chance.choice(["", "terminate", "escalation", "error", "error", "signal"])
         if kind == "signal":
             return Finish(id=self._id("z"), event=Event(kind=kind, about=self.chance.choice(_SIGNALS)))
         if kind in {"escalation", "error"} and self.around:

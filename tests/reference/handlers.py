@@ -1,6 +1,5 @@
 """Event sub-processes and conditions in the reference (BPMN 2.0.2, 10.3.5 and 13.5.4)."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from tests.reference import events
@@ -51,11 +50,13 @@ def begin(game: "Game", start: Node, running: Running, armed: Token | None = Non
     game.put(running, handler)
 
 
-def conditions(game: "Game") -> Iterator[Token]:
-    """Yield the tokens whose condition has become true; asked when all else rests."""
+def conditions(game: "Game") -> list[Token]:
+    """Return the tokens whose condition has become true; asked when nothing is on its way."""
+    come: list[Token] = []
     for token in walk(game.root):
         if token.awaits == "conditional":
             true = holds(str(cast("Trigger", token.node.trigger).condition), token, game.at)
             if true and not token.held:
-                yield token
+                come.append(token)
             token.held = token.held and true
+    return come

@@ -88,7 +88,7 @@ class Chain:
 
 @dataclass(frozen=True, kw_only=True)
 class Split:
-    """Branches; the last condition of a choice is its default. `merge` is what they meet at.
+    """Branches; the default has an empty condition, None is no condition. `merge` is what they meet at.
 
     `kind` and `merge` are BPMN's gateways. `kind` "" is none: the branches part behind the activity before
     them. `merge` None is none, too: the branches meet where they go on.
@@ -97,7 +97,7 @@ class Split:
     id: str
     kind: str
     branches: tuple["Part", ...]
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[str | None, ...] = ()
     merge: str | None = None
 
 

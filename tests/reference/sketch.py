@@ -275,6 +275,8 @@ class Sketch:
         out: list[Wire] = []
         for index, branch in enumerate(part.branches):
             condition = part.conditions[index] if part.conditions else None
+            if part.conditions and condition is None and source == part.id:
+                condition = "true"  # a gateway has no flow without condition but its default
             ways = self._part(branch, [Wire(source, condition)])
             out += ways if part.merge is None else self._meet(ways, f"{part.id}_m{index}")
         return self._meet(out, f"{part.id}_merge", part.merge) if part.merge else out
