@@ -46,7 +46,7 @@ def holds(text: str, token: Token, at: datetime) -> bool:
     return answer
 
 
-def timer(trigger: Trigger, frame: Frame, at: datetime) -> datetime:
+def timer(trigger: Trigger, at: datetime) -> datetime:
     """Return when a timer is due that begins to wait now: the first time, if it repeats."""
     kind, text = cast("tuple[str, str]", trigger.time)
     if kind == "timeCycle":
@@ -54,8 +54,7 @@ def timer(trigger: Trigger, frame: Frame, at: datetime) -> datetime:
         return at + timedelta(hours=int(match[2]))
     if hours := _HOURS.fullmatch(text):
         return at + timedelta(hours=int(hours[1]))
-    found = value(text, frame, at)
-    return (at + found if isinstance(found, timedelta) else cast("datetime", found)).astimezone(UTC)
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def period(trigger: Trigger) -> timedelta:

@@ -144,7 +144,7 @@ class Game:
         token.awaits = kind
         trigger = token.node.trigger
         if kind == "timer" and trigger is not None and token.due is None:
-            token.due = timer(trigger, token.frame, self.at)
+            token.due = timer(trigger, self.at)
         if kind in STIMULI:
             self.note("waits", kind, *token.place)
 

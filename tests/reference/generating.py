@@ -111,7 +111,7 @@ class _Author:
         hours = self.chance.randint(1, 9)
         return Event(
             kind="timer",
-            about=self.chance.choice([f"PT{hours}H", f'now() + duration("PT{hours}H")']),
+            about=self.chance.choice([f"PT{hours}H", f"2026-03-02T{12 + hours}:00:00+08:00"]),
         )
 
     def _repeating(self, event: Event) -> Event:
@@ -136,10 +136,12 @@ class _Author:
 
     def _aside(self, event: Event) -> Part:
         interrupting = event.kind == "error" or self._odds(0.5)
-        around, cancels = self.around, self.cancels
-        self.around, self.cancels = around if interrupting else 0, False
+        cancels, self.cancels = self.cancels, False
         body = self._chain(2)
-        self.around, self.cancels = around, cancels
+        self.cancels = cancels
+        if self.around and event.about and event.kind in {"error", "escalation"} and self._odds(0.4):
+            self.thrown.add((event.kind, event.about))  # what is handled inside may be told further out
+            body = Chain(parts=(self._work(), Finish(id=self._id("z"), event=event)))
         event = event if interrupting else self._repeating(event)
         return Aside(id=self._id("a"), event=event, interrupting=interrupting, body=body)
 

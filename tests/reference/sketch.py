@@ -337,7 +337,13 @@ class Sketch:
         kind, about = event.kind, event.about
         tag = f"bpmn:{kind}EventDefinition"
         if kind == "timer":
-            time = "timeCycle" if about.startswith("R") else "timeDate" if "(" in about else "timeDuration"
+            time = (
+                "timeCycle"
+                if about.startswith("R")
+                else "timeDate"
+                if about.startswith("2")
+                else "timeDuration"
+            )
             return f"<{tag}><bpmn:{time}>{escape(about)}</bpmn:{time}></{tag}>"
         if kind == "conditional":
             return f"<{tag}><bpmn:condition>{escape(about)}</bpmn:condition></{tag}>"
