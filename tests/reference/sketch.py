@@ -220,8 +220,6 @@ class Sketch:
     def _activity(self, part: Work | Inside, wires: list[Wire]) -> list[Wire]:
         inner = self._loop(part.loop) if part.loop else ""
         if isinstance(part, Work):
-            if part.kind == "scriptTask":
-                inner += f"<bpmn:script>{escape(chr(10).join(part.lines))}</bpmn:script>"
             out = self._work(part, wires, inner)
         elif part.called is not None:
             out = self._node("callActivity", part.id, wires, inner, calledElement=part.called)
@@ -234,10 +232,13 @@ class Sketch:
         return self._meet(out, f"{part.id}_after")
 
     def _work(self, part: Work, wires: list[Wire], inner: str) -> list[Wire]:
-        if part.kind != "receiveTask":
-            return self._node(part.kind, part.id, wires, inner)
-        reference = self._message(f"m_{part.id}")
-        return self._node(part.kind, part.id, wires, inner, messageRef=reference)
+        attributes: dict[str, str] = {}
+        if part.kind == "receiveTask":
+            attributes["messageRef"] = self._message(f"m_{part.id}")
+        elif part.kind == "scriptTask":
+            attributes["scriptFormat"] = "text/feel"
+            inner += f"<bpmn:script>{escape(chr(10).join(part.lines))}</bpmn:script>"
+        return self._node(part.kind, part.id, wires, inner, **attributes)
 
     def _message(self, name: str) -> str:
         key = f"message_{name}"
