@@ -44,6 +44,9 @@ run: setup ## open the office at http://127.0.0.1:8000, filled with a demo the f
 test: setup browser ## every test, on both databases; says at the end what was skipped and why
 	$(BIN)/python -m pytest -n 2 -rs
 
+# Thousands of small databases are written and thrown away: in memory, where there is much of it, nobody waits for the disk.
+export PYTEST_DEBUG_TEMPROOT ?= $(shell df -Pm /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 >= 4096 { print "/dev/shm" }')
+
 # The tests in a browser need Chromium. Where it can be had without asking it is installed; else they say so.
 browser:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name && exit; done >/dev/null; \

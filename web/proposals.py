@@ -56,11 +56,9 @@ def proposal(event: e.TableEvaluated, words: Wording) -> Proposal:
         name: words.text(file, column.label) for column in table.inputs for name in column.expression.names
     }
     proposed = {column.name: words.text(file, column.label) for column in table.outputs}
-    # What no form has a word for is the table's own code; the rules say the same in words.
-    outputs = {name: value for name, value in event.outputs.items() if name.startswith(PROPOSED)}
     return Proposal(
         title=words.text(file, table.name),
-        proposed=_pairs(outputs, proposed, words),
+        proposed=_pairs(words.proposed(event.outputs), proposed, words),
         read=_pairs(event.inputs, read, words),
         rules=tuple(words.text(file, note) for rule in rules for note in rule.annotations),
     )

@@ -44,6 +44,7 @@ class Question:
     wrong: str = ""
     when: str = ""
     longest: int | None = None
+    least: int = 0
     fields: tuple["Question", ...] = ()
     rows: tuple[tuple["Question", ...], ...] = ()
 
@@ -116,6 +117,7 @@ class Sheet:
             wrong=next((self._sentence(error) for error in self._errors if error.path == name), ""),
             when=self._when(field.conditional),
             longest=field.limits.max_length,
+            least=field.limits.min_items,
         )
         if field.kind is Kind.GROUP:
             return replace(common, fields=self._level(field.fields, answers, prefix))

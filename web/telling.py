@@ -150,6 +150,5 @@ class Teller:
     def _several(self, values: tuple[object, ...] | Mapping[str, e.Json]) -> str:
         if isinstance(values, tuple):
             return "，".join(self._words.law(str(value)) for value in values)
-        # Codes of a table's own, which propose nothing, are left to the table.
-        given = {key: one for key, one in values.items() if key.startswith(PROPOSED) and one is not None}
+        given = self._words.proposed(values)
         return "，".join(self._words.value(key.removeprefix(PROPOSED), one) for key, one in given.items())

@@ -12,7 +12,9 @@ from babel.messages.pofile import read_po
 from flask import g
 
 from engine.bpmn.bundle import unpack
+from engine.case import PROPOSED
 from engine.definition import Definition, Element, OrganRule
+from engine.events import Json
 from engine.forms import Field
 from engine.ids import CaseId, ElementId, RoleId
 from engine.library import Library
@@ -239,6 +241,19 @@ class Wording:
         if isinstance(value, list):
             return "，".join(map(self.plain, value))
         return "" if value is None else str(value)
+
+    def proposed(self, outputs: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Return what a table proposed that people know a word for, by the names of its outputs.
+
+        The rest are codes of the table's own; its rules say the same in words.
+        """
+        return {
+            name: value
+            for name, value in outputs.items()
+            if value is not None
+            and name.startswith(PROPOSED)
+            and name.removeprefix(PROPOSED) in self.book.asked
+        }
 
     def _value(self, form: str, field: Field, value: object) -> str:
         if isinstance(value, list):

@@ -28,6 +28,9 @@ STARTED: Final[int] = TaskState.STARTED
 COMPLETED: Final[int] = TaskState.COMPLETED
 CANCELLED: Final[int] = TaskState.CANCELLED
 
+MOST_CALLS: Final = 50
+"""Processes that run each other deeper than this call themselves for ever."""
+
 _STATE_NAMES: Final = {WAITING: "waiting", READY: "ready", STARTED: "started"}
 
 
@@ -172,6 +175,7 @@ class Process(BpmnWorkflow):
 
     path = ""
     item: int | None = None
+    depth = 0
     caller: Token | None = None
 
     def __init__(self, spec: BpmnProcessSpec, called: Mapping[str, BpmnProcessSpec]) -> None:
@@ -192,7 +196,15 @@ class Process(BpmnWorkflow):
         return self.begun and not self.task_tree.hanging
 
     def create_subprocess(self, my_task: Token, spec_name: str) -> "CalledProcess":
-        """Make the process that a call activity or an embedded sub-process runs, before its start."""
+        """Make the process that a call activity or an embedded sub-process runs, before its start.
+
+        Raises:
+            ExecutionError: processes call each other without end.
+
+        """
+        if my_task.workflow.depth >= MOST_CALLS:
+            reason = f"the process {spec_name} calls itself for ever: it is {MOST_CALLS} calls deep"
+            raise ExecutionError(my_task.element, reason)
         called = CalledProcess(self.subprocess_specs[spec_name], my_task, self)
         self.subprocesses[my_task.id] = called
         return called
@@ -220,6 +232,7 @@ class CalledProcess(BpmnSubWorkflow):
         self.scope = caller.data
         self.item = caller.item
         self.path = _path_below(caller)
+        self.depth: int = caller.workflow.depth + 1
         self.task_tree: Token = Token(self, spec.start, state=COMPLETED)
         self.alert = _alert(self)
 

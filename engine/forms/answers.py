@@ -2,10 +2,10 @@
 
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, cast
 
 from engine.events import Json
-from engine.feel import Environment, evaluate
+from engine.feel import Environment, evaluate, to_json
 from engine.forms.model import CHOICES, Field, Form, Kind, asked
 from engine.forms.problems import FieldError, FormErrors, Problem
 from engine.forms.values import Choices, Wrong, offered, read
@@ -90,9 +90,18 @@ def offers(
     return walk.offered
 
 
-def prefill(form: Form, case_file: Mapping[str, object]) -> dict[str, Json]:
-    """Return what each field shows at first: what the file says where it fits the field, else the default."""
-    return _level_before(form.fields, case_file)
+def prefill(form: Form, case_file: Mapping[str, object], environment: Environment) -> dict[str, Json]:
+    """Return what each field shows at first.
+
+    That is what the file says where it fits the field, else what the form proposes, else the default.
+
+    Raises FeelEvaluationError where a proposal of the form fails.
+    """
+    before = _level_before(form.fields, case_file)
+    for field in asked(form.fields):
+        if field.prefill is not None and before[field.key] == field.nothing:
+            before[field.key] = cast("Json", to_json(evaluate(field.prefill, case_file, environment)))
+    return before
 
 
 class _Walk:

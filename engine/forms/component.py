@@ -181,6 +181,10 @@ class Component:
             offered=self._bound(own, "offered", below),
         )
 
+    def prefill(self, below: Reading) -> Expression | None:
+        """Return the FEEL of what the field shows at first where the file knows nothing."""
+        return self._bound(self._own(), "prefill", below)
+
     def _bound(self, own: Mapping[str, object], name: str, below: Reading) -> Expression | None:
         return self._expression(f"properties.{name}", own[name], below) if name in own else None
 

@@ -73,7 +73,9 @@ class Field:
 
     `path` is the key with the keys of the lists around it ("requests.organ"). `choices` names the options
     that are given when the form is shown ("organs"), None where `options` are the form's own. `conditional`
-    is the FEEL that hides the field. `fields` are the components inside a group or of a list's row.
+    is the FEEL that hides the field. An absent answer stands for `default`; `prefill` is the FEEL of what is
+    only shown at first, for a person to send or to change. `fields` are the components inside a group or
+    of a list's row.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Field:
     conditional: Expression | None = None
     limits: Limits = Limits()
     default: Json = None
+    prefill: Expression | None = None
     repetitions: int = 0
     fields: tuple["Field", ...] = ()
 

@@ -129,6 +129,7 @@ class _Reader:
             conditional=conditional,
             limits=limits,
             default=component.default(kind, options),
+            prefill=component.prefill(below),
             repetitions=component.whole(raw, "defaultRepetitions") or 0 if kind is Kind.LIST else 0,
             fields=fields,
         )

@@ -57,8 +57,8 @@ REQUIRED_ONLY: Final = frozenset({"required"})
 
 # form-js keeps properties of one's own under `properties`, all of them strings.
 OWN_PROPERTIES: Final[Mapping[Kind, frozenset[str]]] = {
-    Kind.DATE: frozenset({"notBefore", "notAfter"}),
-    Kind.DATETIME: frozenset({"notBefore", "notAfter"}),
+    Kind.DATE: frozenset({"notBefore", "notAfter", "prefill"}),
+    Kind.DATETIME: frozenset({"notBefore", "notAfter", "prefill"}),
     Kind.RADIO: frozenset({"offered"}),
     Kind.SELECT: frozenset({"offered"}),
     Kind.LIST: frozenset({"minItems", "maxItems"}),

@@ -3,24 +3,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from engine import commands as c
-from engine.ids import CaseId, CommandId, derive
 from tests.browser.living import LivingOffice
 from tests.browser.visitor import Visitor, visiting
-from tests.process.engine.desk import PETITIONER, SAID, WATER
+from tests.process.engine.desk import WATER
 
 ADMINISTRATOR, SECOND = "province.administrator.1", "province.administrator.2"
-PATHS = (
-    "/admin/",
-    "/admin/organs/new",
-    "/admin/organs/water",
-    "/admin/people/?organ=water",
-    "/admin/people/new",
-    "/admin/people/water.registrar.1/",
-    "/admin/calendar/",
-    "/admin/incidents/",
-    "/admin/refusals/",
-)
 
 
 @pytest.fixture
@@ -28,51 +15,6 @@ def administrator(office: LivingOffice, chromium: Browser) -> Iterator[Visitor]:
     with visiting(chromium, office.url) as visitor:
         visitor.sign_in(ADMINISTRATOR)
         yield visitor
-
-
-@pytest.fixture(scope="session")
-def incident(office: LivingOffice) -> CaseId:
-    """Return a case in which a job has failed for good."""
-    case, now = CaseId(derive("administration", "case")), office.clock.now()
-    ids = [CommandId(derive("administration", step)) for step in range(3)]
-    office.system.engine.handle(
-        c.FileSubmission(
-            id=ids[0], case=case, actor=PETITIONER, at=now, organ=WATER, petitioner=PETITIONER, answers=SAID
-        )
-    )
-    [task] = [key for key, task in office.case(case).tasks.items() if task.element == "register"]
-    with office.system.store.reading() as reader:
-        registrar = next(held.person for held in reader.appointed(WATER) if held.role == "registrar")
-    office.system.engine.handle(
-        c.CompleteTask(
-            id=ids[1],
-            case=case,
-            actor=registrar,
-            at=now,
-            task=task,
-            answers={**SAID, "received_on": "2026-03-02", "asks_relief": True},
-        )
-    )
-    [job] = office.case(case).jobs
-    office.system.engine.handle(
-        c.FailJob(id=ids[2], case=case, actor=c.WORKER, at=now, job=job, error="nothing")
-    )
-    return case
-
-
-@pytest.mark.parametrize(("language", "phone"), [("zh", False), ("en", True)], ids=["desk", "phone"])
-def test_no_page_of_the_administration_keeps_anybody_out(
-    office: LivingOffice, chromium: Browser, incident: CaseId, language: str, *, phone: bool
-) -> None:
-    del incident
-    with visiting(chromium, office.url, phone=phone, language=language) as visitor:
-        visitor.sign_in(ADMINISTRATOR)
-
-        for path in PATHS:
-            visitor.go(path)
-            visitor.check_access()
-            wide = visitor.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            assert not wide, f"{path} has to be moved sideways"
 
 
 def test_mistakes_are_told_to_everybody(administrator: Visitor) -> None:

@@ -14,7 +14,7 @@ from tests.process.engine.desk import HOUSING, PETITIONER, SAID
 from web.context import fresh_id
 from web.look import built
 
-AUDITOR, SUPERVISOR, HANDLER = "housing.auditor.1", "housing.supervisor.1", ActorId("housing.handler.1")
+AUDITOR, HANDLER = "housing.auditor.1", ActorId("housing.handler.1")
 NOTES = 4
 
 
@@ -57,20 +57,6 @@ def _scripts() -> None:
 def _shows(page: Page, number: int) -> None:
     expect(page.locator("article.step")).to_have_attribute("data-number", str(number))
     expect(page).to_have_url(re.compile(rf"step={number}$"))
-
-
-@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_audit_room_keeps_nobody_out(
-    office: LivingOffice, chromium: Browser, case: CaseId, language: str, *, phone: bool
-) -> None:
-    with visiting(chromium, office.url, phone=phone, language=language) as visitor:
-        visitor.sign_in(SUPERVISOR)
-        for path in ("/audit/", f"/audit/cases/{case}?step=1", "/audit/office"):
-            visitor.go(path)
-            visitor.check_access()
-            wide = visitor.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            assert not wide, f"{path} is wider than the screen"
 
 
 @pytest.mark.usefixtures("_scripts")

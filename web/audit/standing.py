@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine import events as e
+from engine.answers import CLAIM_COUNT
 from engine.case import PROPOSED, WorkItem
 from engine.deadlines import ClockKey
 from engine.trail import AsOf
@@ -112,7 +113,7 @@ def _answers(file: Mapping[str, e.Json], words: Wording) -> Iterator[tuple[str, 
 def _routing(
     routing: Mapping[str, e.Json], file: Mapping[str, e.Json], words: Wording
 ) -> Iterator[tuple[str, tuple[str, str]]]:
-    columns = _columns(words)
+    columns = {**_columns(words), CLAIM_COUNT: say("Number of claims")}
     for key, value in sorted(routing.items()):
         if value is not None and value != file.get(key):
             name = key.removeprefix(PROPOSED)

@@ -54,7 +54,7 @@ def posted(work: Work) -> dict[str, Json]:
     shown = request.form.get("_asked")
     if shown is None:
         return typed
-    before = forms.prefill(form, known(work))
+    before = forms.prefill(form, known(work), _environment())
     unasked = form.answers.keys() - set(shown.split())
     return {**typed, **{key: before[key] for key in unasked if key in before}}
 
@@ -139,7 +139,7 @@ def _answers(
     if attempt is not None:
         return attempt.answers
     typed = {} if draft is None else {key: draft.answers[key] for key in form.answers if key in draft.answers}
-    return {**forms.prefill(form, known_), **typed}
+    return {**forms.prefill(form, known_, _environment()), **typed}
 
 
 def _common(work: Work, *, full: bool) -> dict[str, object]:
@@ -161,12 +161,15 @@ def _common(work: Work, *, full: bool) -> dict[str, object]:
     }
 
 
+def _environment() -> Environment:
+    return Environment(now=context.asked().at, zone=context.site().zone, functions={})
+
+
 def _conditions(
     work: Work, form: forms.Form, answers: Mapping[str, Json]
 ) -> tuple[frozenset[str], Mapping[str, list[str]]]:
     """Return what is not asked beside these answers, and what may be chosen where not everything may."""
-    site, known_ = context.site(), work.seen.case.routing
-    environment = Environment(now=context.asked().at, zone=site.zone, functions={})
+    site, known_, environment = context.site(), work.seen.case.routing, _environment()
     choices = site.system.library.choices()
     hidden = forms.hidden(form, answers, known_, environment, choices)
     return hidden, forms.offers(form, answers, known_, environment, choices)

@@ -44,7 +44,7 @@ class _Attempt:
 def show() -> Response:
     """Show the submission's form."""
     words, organs = _desk()
-    answers = {**forms.prefill(_form(words), {}), "channel": _BY_LETTER}
+    answers = {**forms.prefill(_form(words), {}, _environment()), "channel": _BY_LETTER}
     return _page(words, organs, _Attempt(answers=answers, organ=next(iter(organs))))
 
 
@@ -128,10 +128,13 @@ def _petitioner(command: CommandId, answers: dict[str, Json]) -> ActorId:
     return petitioners.person(name, phone=phone, address=address) or petitioners.nobody(command)
 
 
+def _environment() -> Environment:
+    return Environment(now=context.asked().at, zone=context.site().zone, functions={})
+
+
 def _page(words: Wording, organs: dict[OrganId, str], attempt: _Attempt) -> Response:
     site, form = context.site(), _form(words)
-    environment = Environment(now=context.asked().at, zone=site.zone, functions={})
-    hidden = forms.hidden(form, attempt.answers, {}, environment, site.system.library.choices())
+    hidden = forms.hidden(form, attempt.answers, {}, _environment(), site.system.library.choices())
     sheet = Sheet(form, words, attempt.errors, hidden)
     mistakes = sheet.mistakes()
     if attempt.refusal is not None:

@@ -13,7 +13,7 @@ from engine.admission import PETITIONER
 from engine.definition import Element
 from engine.errors import Rejected
 from engine.events import Json
-from engine.forms import Form, Kind
+from engine.forms import Form
 from engine.ids import MessageId
 from engine.petitions.files import FileRefusedError, Inspected, attachments, inspect_all
 from engine.storage.records import ItemKind
@@ -105,7 +105,8 @@ def _form(seen: Held, element: Element) -> Form:
 def _page(seen: Held, element: Element, message: str, attempt: Attempt | None = None) -> str:
     form = _form(seen, element)
     awaited = MessageId(message) in seen.case.messages
-    answers = _today(form, forms.prefill(form, {})) if attempt is None else attempt.answers
+    environment = published.environment()
+    answers = forms.prefill(form, {}, environment) if attempt is None else attempt.answers
     hidden = published.unseen(form, answers, seen.case.routing)
     sheet = Sheet(form, seen.words, () if attempt is None else attempt.errors, hidden)
     mistakes = sheet.mistakes()
@@ -126,13 +127,3 @@ def _page(seen: Held, element: Element, message: str, attempt: Attempt | None = 
         accept=ACCEPT,
         command=context.site().new_id(),
     )
-
-
-def _today(form: Form, answers: Mapping[str, Json]) -> dict[str, Json]:
-    """Fill in today where a day that cannot be later must be given: it is what she does now."""
-    days = {
-        key: context.today().isoformat()
-        for key, field in form.answers.items()
-        if field.kind is Kind.DATE and field.required and field.limits.not_after is not None
-    }
-    return {**answers, **{key: day for key, day in days.items() if answers.get(key) is None}}

@@ -195,7 +195,7 @@ def _questions(
     going: Filing, step: Step, wrong: tuple[forms.FieldError, ...] = (), *, strange: bool = False
 ) -> str:
     words = published.current()
-    answers = {**forms.prefill(step.form, {}), **going.answers}
+    answers = {**forms.prefill(step.form, {}, published.environment()), **going.answers}
     sheet = Sheet(step.form, words, wrong, published.unseen(step.form, answers, going.answers))
     mistakes = sheet.mistakes()
     if strange:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 from werkzeug.exceptions import NotFound
 
-from engine.deadlines.rulebook import Clock, ClockUnit
+from engine.deadlines.rulebook import Clock, ClockUnit, On, Trigger
 from engine.definition import Element
 from engine.feel.tables import Table
 from web import context
@@ -64,7 +64,7 @@ def show(kind: str, name: str) -> str:
         **_frame(read),
         diagrams=[(file, _title(file, words)) for file in sorted(words.book.files) if file.endswith(".bpmn")],
         tables=[(key, words.table(key)) for key in sorted(words.definition.tables)],
-        forms=sorted(words.definition.forms),
+        forms=_forms(words),
         changes=changed_files(read),
         found=findings(read),
     )
@@ -111,9 +111,9 @@ def form(kind: str, name: str, key: str) -> str:
     found = read.words.definition.forms.get(key)
     if found is None:
         raise NotFound
-    return render_template(
-        "studio/form.html", **_frame(read), key=key, sheet=Sheet(found, read.words).questions({})
-    )
+    sheet = Sheet(found, read.words).questions({})
+    title = dict(_forms(read.words))[key]
+    return render_template("studio/form.html", **_frame(read), key=key, title=title, sheet=sheet)
 
 
 @bp.get("/clocks")
@@ -147,6 +147,20 @@ def _frame(read: Version) -> dict[str, object]:
 def _title(file: str, words: Wording) -> str:
     picture = drawn(file, words)
     return file if picture is None else picture.title
+
+
+def _forms(words: Wording) -> list[tuple[str, str]]:
+    """Return (key, title) of every form: what asks with it, in words."""
+    asking: dict[str, dict[str, None]] = {key: {} for key in sorted(words.definition.forms)}
+    for element in words.definition.elements.values():
+        if element.form:
+            asking[element.form][words.element(element.id)] = None
+    filing = words.definition.submission_form
+    titles = {key: "、".join(names) for key, names in asking.items()}
+    return sorted(
+        ((key, title or (say("Filing") if key == filing else key)) for key, title in titles.items()),
+        key=lambda form: (form[0] != filing, form),
+    )
 
 
 def _place(element: Element, words: Wording) -> Place:
@@ -193,15 +207,19 @@ def _period(clock: Clock, words: Wording) -> Period:
         id=clock.id,
         name=words.clock(clock.id),
         length=_length(clock),
-        starts="；".join(_elements(start.trigger.elements, words) for start in clock.starts),
-        stops="；".join(_elements(stop.trigger.elements, words) for stop in clock.stops),
+        starts="；".join(_trigger(start.trigger, words) for start in clock.starts),
+        stops="；".join(_trigger(stop.trigger, words) for stop in clock.stops),
         law="；".join(map(words.law, clock.law)),
         note=clock.note if not words.english else "",
     )
 
 
-def _elements(elements: tuple[str, ...], words: Wording) -> str:
-    return "、".join(words.element(element) for element in elements if element)
+def _trigger(trigger: Trigger, words: Wording) -> str:
+    if trigger.on is On.STARTED:
+        return say("Filing")
+    if trigger.on is On.ENDED:
+        return say("The end of the case")
+    return "、".join(map(words.element, trigger.elements))
 
 
 def _length(clock: Clock) -> str:

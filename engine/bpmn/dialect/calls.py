@@ -1,7 +1,8 @@
-"""Processes that call each other: does each exist, does none call itself?"""
+"""Processes that call each other: does each exist, does one call itself?"""
 
 from collections.abc import Iterator
 
+from engine.bpmn.determinism import MOST_CALLS
 from engine.bpmn.dialect.cycles import cycles
 from engine.bpmn.dialect.diagram import Diagram
 from engine.bpmn.dialect.surroundings import Surroundings, all_nodes
@@ -73,6 +74,7 @@ class CallCheck:
             for node in self._nodes.values():
                 if node.kind == "callActivity" and node.process in loop and node.called in loop:
                     message = (
-                        f"The process {node.called} calls itself in the end; draw a loop in one process."
+                        f"The process {node.called} calls itself in the end, {MOST_CALLS} calls deep at "
+                        "most; a loop in one process has no such bound."
                     )
-                    self._findings.error(Rule.RECURSIVE_CALL, node.place, message)
+                    self._findings.warning(Rule.RECURSIVE_CALL, node.place, message)

@@ -1,7 +1,7 @@
 """What an HTML form posts becomes answers, and a form shows at first what the file knows."""
 
 from engine.forms import Problem, from_pairs, prefill
-from tests.unit.forms.counter import asked, form, problems
+from tests.unit.forms.counter import NOON, asked, form, problems
 
 TITLE = {"type": "textfield", "key": "title"}
 URGENT = {"type": "checkbox", "key": "urgent"}
@@ -58,7 +58,7 @@ def test_names_of_the_page_are_left_out_and_others_refused() -> None:
 
 def test_a_post_of_what_was_filled_in_before_is_taken() -> None:
     asking = form(TITLE, CHANNEL)
-    known = prefill(asking, {"title": "楼道", "channel": "visit"})
+    known = prefill(asking, {"title": "楼道", "channel": "visit"}, NOON)
 
     assert asked(asking, from_pairs(asking, [(key, str(value)) for key, value in known.items()])) == known
 
@@ -66,7 +66,7 @@ def test_a_post_of_what_was_filled_in_before_is_taken() -> None:
 def test_a_form_shows_at_first_what_the_file_knows() -> None:
     file = {"title": "楼道", "urgent": True, "ways": ["visit"], "size": 3, "channel": "letter"}
 
-    assert prefill(form(TITLE, URGENT, WAYS, SIZE, CHANNEL), file) == file
+    assert prefill(form(TITLE, URGENT, WAYS, SIZE, CHANNEL), file, NOON) == file
 
 
 def test_a_value_that_the_field_could_not_have_given_is_not_shown() -> None:
@@ -79,7 +79,7 @@ def test_a_value_that_the_field_could_not_have_given_is_not_shown() -> None:
         "rows": "none",
     }
 
-    shown = prefill(form(TITLE, URGENT, WAYS, SIZE, {**CHANNEL, "defaultValue": "visit"}, ROWS), file)
+    shown = prefill(form(TITLE, URGENT, WAYS, SIZE, {**CHANNEL, "defaultValue": "visit"}, ROWS), file, NOON)
 
     assert shown == {
         "title": None,
@@ -94,4 +94,21 @@ def test_a_value_that_the_field_could_not_have_given_is_not_shown() -> None:
 def test_rows_that_are_known_are_shown_with_the_keys_of_the_form() -> None:
     file = {"rows": [{"organ": "closed-since", "urgent": True, "older_key": 1}]}
 
-    assert prefill(form(ROWS), file) == {"rows": [{"organ": "closed-since", "urgent": True}]}
+    assert prefill(form(ROWS), file, NOON) == {"rows": [{"organ": "closed-since", "urgent": True}]}
+
+
+def test_what_a_form_proposes_is_shown_at_first_and_not_taken_for_an_answer() -> None:
+    asking = form(
+        {
+            "type": "datetime",
+            "subtype": "date",
+            "key": "heard_on",
+            "dateLabel": "听取日期",
+            "validate": {"required": True},
+            "properties": {"prefill": "=today()"},
+        }
+    )
+
+    assert prefill(asking, {}, NOON) == {"heard_on": "2026-03-02"}
+    assert prefill(asking, {"heard_on": "2026-02-27"}, NOON) == {"heard_on": "2026-02-27"}
+    assert problems(asking, {}) == {"heard_on": Problem.MISSING}

@@ -45,7 +45,7 @@ def test_every_question_has_a_chinese_label_and_an_english_one(name: str) -> Non
 def test_what_a_form_shows_at_first_is_accepted_except_for_what_is_missing(name: str) -> None:
     form = petition_form(name)
 
-    found = set(problems(form, prefill(form, {})).values())
+    found = set(problems(form, prefill(form, {}, NOON)).values())
 
     assert found <= {Problem.MISSING, Problem.TOO_FEW}
 
@@ -63,7 +63,7 @@ def test_the_web_submission_fills_in_the_registration() -> None:
         },
     )
 
-    shown = prefill(petition_form("register"), said)
+    shown = prefill(petition_form("register"), said, NOON)
 
     assert said.pop("transferred_on") is None
     assert {key: shown[key] for key in said} == said

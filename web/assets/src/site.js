@@ -1,4 +1,4 @@
-// What every page has: GOV.UK's parts, htmx, and four small comforts. Nothing works only here.
+// What every page has: GOV.UK's parts, htmx, and some small comforts. Nothing works only here.
 import { initAll } from 'govuk-frontend';
 import htmx from 'htmx.org';
 import { keepComfort } from './site/comfort.js';
@@ -6,6 +6,7 @@ import { keepDrafts } from './site/drafts.js';
 import { growLists } from './site/lists.js';
 import { askAgain } from './site/refresh.js';
 import { sendOnce } from './site/once.js';
+import { lookAgain } from './site/waiting.js';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
@@ -20,3 +21,4 @@ sendOnce(document);
 keepComfort(document);
 keepDrafts(document);
 askAgain(document, htmx, furnish);
+lookAgain(document);

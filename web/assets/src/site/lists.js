@@ -1,4 +1,4 @@
-// A list that repeats shows one empty row, and another when asked; without scripts all spare rows are there.
+// A list that repeats shows as many rows as it must have, and another when asked; without scripts all spare rows are there.
 export function growLists(scope) {
   for (const list of scope.querySelectorAll('[data-rows]')) {
     const more = list.querySelector('[data-row-more]');
@@ -6,7 +6,7 @@ export function growLists(scope) {
     list.dataset.grown = 'yes';
     const rows = [...list.querySelectorAll(':scope > fieldset.row')];
     const empty = rows.filter(isEmpty);
-    for (const row of empty.slice(rows.length === empty.length ? 1 : 0)) row.hidden = true;
+    for (const row of empty.slice(Math.max(0, Number(list.dataset.rows) - (rows.length - empty.length)))) row.hidden = true;
     more.hidden = !rows.some((row) => row.hidden);
     more.addEventListener('click', () => {
       const next = rows.find((row) => row.hidden);
