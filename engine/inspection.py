@@ -17,6 +17,7 @@ from engine.bpmn.bundle_zip import read_zip
 from engine.bpmn.findings import BundleError, Finding, Rule, Severity
 from engine.publishing import Checked, check_files
 
+_OUT_OF_MEMORY: Final = 3
 _MIB: Final = 1024 * 1024
 _CHILD: Final = "import sys; sys.path[:] = {path!r}; from engine.inspection import main; main({limits})"
 
@@ -54,9 +55,13 @@ def _apart(files: Mapping[str, bytes], limits: Limits) -> tuple[Finding, ...]:
             check=True,
             timeout=2 * limits.seconds + 10,  # it may wait for its turn; what counts is the time it works
         )
-        rows = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError):
+    except subprocess.TimeoutExpired:
         return (_too_costly(limits),)
+    except subprocess.CalledProcessError as error:
+        if error.returncode > 0 and error.returncode != _OUT_OF_MEMORY:
+            raise  # a defect of ours, which nobody is to take for a fault of the bundle
+        return (_too_costly(limits),)
+    rows = json.loads(done.stdout)
     return tuple(Finding(**{**row, "severity": Severity(row["severity"])}) for row in rows)
 
 
@@ -80,5 +85,8 @@ def main(seconds: int, mebibytes: int) -> None:
     used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds + int(used) + 1, seconds + int(used) + 2))
     resource.setrlimit(resource.RLIMIT_AS, (mebibytes * _MIB, mebibytes * _MIB))
-    findings = check_files(unpack(packed)).findings
+    try:
+        findings = check_files(unpack(packed)).findings
+    except MemoryError:
+        sys.exit(_OUT_OF_MEMORY)
     sys.stdout.write(json.dumps([asdict(finding) for finding in findings]))

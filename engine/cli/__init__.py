@@ -66,6 +66,11 @@ def _do(asked: Asked, options: Namespace) -> int:
 def _serve(asked: Asked, options: Namespace) -> int:
     from web.wsgi import serve  # noqa: PLC0415 - only this subcommand loads the pages
 
+    if options.demo:
+        if asked.json:
+            raise UsageError("--demo tells what it does in words; leave out --json.")
+        office.init(asked)
+        running.demo(asked, running.Simulation())
     with opened(asked) as system:
         try:
             serve(system, options.host, options.port)

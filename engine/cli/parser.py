@@ -62,6 +62,7 @@ def build_parser() -> ArgumentParser:
     serve = add("serve", "open the office's pages, with the scheduler")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (%(default)s)")
+    serve.add_argument("--demo", action="store_true", help="do what init and demo do first, where it is due")
     add("tick", "do one round of the scheduler: fire what is due, do the jobs that wait")
     return parser
 

@@ -1,5 +1,7 @@
 """BPMN 2.0.2, 13.3.6 and 13.3.7: an activity that goes round, and one that runs as often as a number says."""
 
+import json
+
 import pytest
 
 from engine.errors import ExecutionError
@@ -169,3 +171,36 @@ def test_a_condition_may_count_the_instances_that_are_under_way() -> None:
     case.finish("work", 1)
 
     assert case.open() == ["after"]
+
+
+def test_a_counted_multi_instance_collects_anew_in_its_second_round_though_the_list_is_there() -> None:
+    drawing = Drawing()
+    with drawing.process("main"):
+        drawing.start()
+        drawing.exclusive("merge")
+        drawing.user("work", Loop(times="2", output="answers", output_item="answer"))
+        drawing.user("check")
+        drawing.exclusive("again", default="done")
+        drawing.end()
+        drawing.path("begin", "merge", "work", "check", "again", "done")
+        drawing.flow("again", "merge", "more")
+    case = Casework(drawing.interpreter(), answers=["before"])
+    case.begin()
+
+    for number in (1, 2):
+        case.finish("work", 1, answer=number * 10 + 1)
+        case.finish("work", 0, answer=number * 10)
+        assert case.routing["answers"] == [number * 10, number * 10 + 1]
+        case.finish("check", more=True)
+
+    assert case.open() == ["work", "work"]
+
+
+def test_a_snapshot_of_a_long_sequential_multi_instance_grows_by_its_items_only() -> None:
+    def size(times: int) -> int:
+        case = repeated(Loop(times=str(times), sequential=True, output="answers", output_item="answer"))
+        for item in range(times - 1):
+            case.finish("work", item, answer=1)
+        return len(json.dumps(case.run.snapshot()))
+
+    assert size(100) < 11 * size(10)

@@ -1,5 +1,7 @@
 """Simulation and measurement are asked for on the command line; both live elsewhere."""
 
+import socket
+
 import pytest
 
 from tests.unit.cli.operating import NOISE, WriteCsv, Xinfang, importing
@@ -15,6 +17,27 @@ def test_an_office_with_cases_is_not_filled_again_without_being_told_to(
 
     assert said.status == 0
     assert said.answer == {"cases": 1, "archived": 0, "by_route": {}, "by_ending": {}}
+
+
+@pytest.mark.usefixtures("office")
+def test_serving_a_demo_does_first_what_is_due_and_no_more(xinfang: Xinfang, write_csv: WriteCsv) -> None:
+    xinfang(*importing(write_csv(NOISE)))
+
+    # The address is taken, so that the office is made ready and the command comes back.
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = xinfang("serve", "--demo", "--port", str(taken.getsockname()[1]))
+
+    assert said.status == 2
+    assert "Nothing can listen" in said.err
+    assert "The office's data lie in" in said.out
+    assert "The office has 1 cases already: nothing to do." in said.out
+
+
+def test_serving_a_demo_tells_it_in_words(xinfang: Xinfang) -> None:
+    said = xinfang("serve", "--demo", "--json")
+
+    assert said.status == 2
+    assert "--json" in said.answer["error"]
 
 
 @pytest.mark.usefixtures("office")
