@@ -58,13 +58,27 @@ class _Author:
         for index in range(self.chance.choice([0, 1, 1, 2])):
             name = f"called{index}"
             self.thrown, self.around = set(), 1
-            part = self._box(2)
+            part = self._itself(name, self._box(2))
             processes.insert(0, (name, part))
             self.called[name] = self.thrown
         self.thrown, self.around = set(), 0
         self.budget = max(self.budget, 8)
         entry = Chain(parts=(self._box(2), self._chain(3)))
         return Model(processes=(("main", entry), *processes), stages=tuple(_calls(entry)[:1]))
+
+    def _itself(self, name: str, part: Part) -> Part:
+        """Let a process call itself, at times, as long as a person wants."""
+        if not self._odds(0.25) or ends(part):
+            return part
+        again = Chain(parts=(self._waiting(), Inside(id=self._id("s"), called=name)))
+        choice = Split(
+            id=self._id("x"),
+            kind="exclusiveGateway",
+            branches=(again, Chain(parts=())),
+            conditions=(self._condition(), ""),
+            merge="exclusiveGateway",
+        )
+        return Chain(parts=(part, choice))
 
     # ------------------------------------------------------------------ small choices
 
@@ -299,7 +313,13 @@ class _Author:
         else:
             merge = self.chance.choices(["parallelGateway", "inclusiveGateway", None], [4, 2, 1])[0]
             split = Split(id=self._id("p"), kind="", branches=(self._branch(), self._branch()), merge=merge)
-        return Chain(parts=(self._waiting(), split))
+        before = self.chance.choice(
+            [self._waiting, self._waiting, self._receiving, self._parallel, self._inclusive]
+        )
+        return Chain(parts=(before(), split)) if self._odds(0.85) else split
+
+    def _receiving(self) -> Part:
+        return Work(id=self._id("t"), kind="receiveTask")
 
     def _link(self) -> Part:
         return Link(id=self._id("l"))

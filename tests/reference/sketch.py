@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MESSAGE: Final = re.compile(r"message_(\w+)")
-_MAY_CHOOSE: Final = {"userTask", "serviceTask", "sendTask", "scriptTask", "subProcess", "callActivity"}
-_MAY_PART: Final = _MAY_CHOOSE | {"intermediateCatchEvent", "startEvent", "receiveTask"}
+_ACTIVITIES: Final = frozenset(
+    {"userTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "subProcess", "callActivity"}
+)
+_MAY_CHOOSE: Final = _ACTIVITIES | {"inclusiveGateway"}
+_MAY_PART: Final = _ACTIVITIES | {"intermediateCatchEvent", "startEvent", "parallelGateway"}
 
 
 @dataclass(frozen=True)
@@ -288,6 +291,7 @@ class Sketch:
         if not kind:
             before = self._box.nodes[wires[0].source]
             fits = before.kind in (_MAY_CHOOSE if part.conditions else _MAY_PART)
+            fits = fits and (None not in part.conditions or before.kind in _ACTIVITIES)
             if len(wires) == 1 and wires[0].condition is None and fits:
                 return before.id
             kind = "inclusiveGateway" if part.conditions else "parallelGateway"
@@ -328,8 +332,11 @@ class Sketch:
         self._node("eventBasedGateway", part.id, self._meet(wires, f"{part.id}_m"))
         out: list[Wire] = []
         for (name, event), branch in zip(part.events, part.branches, strict=True):
-            caught = self._node("intermediateCatchEvent", name, [Wire(part.id)], self._definition(event))
-            out += self._part(branch, caught)
+            kind, inner = "intermediateCatchEvent", self._definition(event)
+            attributes: dict[str, str] = {}
+            if event.kind == "message" and event.about == "m2":
+                kind, inner, attributes = "receiveTask", "", {"messageRef": self._message("m2")}
+            out += self._part(branch, self._node(kind, name, [Wire(part.id)], inner, **attributes))
         return self._meet(out, f"{part.id}_merge")
 
     # ------------------------------------------------------------------ events and loops
