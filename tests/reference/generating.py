@@ -6,6 +6,7 @@ from random import Random
 from typing import Final
 
 from engine.events import Json
+from tests.reference.endings import calls, ends
 from tests.reference.parts import (
     Again,
     Aside,
@@ -64,7 +65,7 @@ class _Author:
         self.thrown, self.around = set(), 0
         self.budget = max(self.budget, 8)
         entry = Chain(parts=(self._box(2), self._chain(3)))
-        return Model(processes=(("main", entry), *processes), stages=tuple(_calls(entry)[:1]))
+        return Model(processes=(("main", entry), *processes), stages=tuple(calls(entry)[:1]))
 
     def _itself(self, name: str, part: Part) -> Part:
         """Let a process call itself, at times, as long as a person wants."""
@@ -372,31 +373,3 @@ class _Author:
             self.thrown.add((kind, code))
             return Finish(id=self._id("z"), event=Event(kind=kind, about=code))
         return Finish(id=self._id("z"), event=Event(kind="terminate") if kind == "terminate" else None)
-
-
-def ends(part: Part) -> bool:
-    """Return whether no token leaves a part behind it."""
-    match part:
-        case Finish():
-            return True
-        case Chain(parts=parts):
-            return any(map(ends, parts))
-        case Split(branches=branches) | FirstOf(branches=branches):
-            return all(map(ends, branches))
-        case Round(body=body, leave=leave, rest=rest):
-            return ends(body) or (leave is None and rest is not None and ends(rest))
-        case Crossing(parts=(first, second, third, fourth)):
-            return ends(first) and (ends(second) or (ends(third) and ends(fourth)))
-        case Work() | Inside() | Aside() | Happens() | Link():
-            return False
-
-
-def _calls(part: Part) -> list[str]:
-    """Return the call activities at the top of a part."""
-    match part:
-        case Chain(parts=parts):
-            return [name for one in parts for name in _calls(one)]
-        case Inside(id=name, called=called) if called is not None:
-            return [name]
-        case _:
-            return []
