@@ -87,9 +87,11 @@ def test_an_error_start_always_interrupts() -> None:
     assert ("error", "aside_started") in found(work=work)
 
 
-def test_what_an_event_sub_process_throws_itself_goes_to_the_border_of_the_call() -> None:
+@pytest.mark.parametrize("attributes", ['isInterrupting="true"', 'isInterrupting="false"'])
+def test_what_an_event_sub_process_throws_itself_goes_to_the_border_of_the_call(attributes: str) -> None:
     throws = '<bpmn:escalationEventDefinition id="e" escalationRef="work_redo" />'
-    caught = aside('<bpmn:escalationEventDefinition id="d" escalationRef="work_redo" />', end=throws)
+    catches = '<bpmn:escalationEventDefinition id="d" escalationRef="work_redo" />'
+    caught = aside(catches, attributes=attributes, end=throws)
 
     assert found(work=caught) == set()
 
