@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from engine.cli.edge import UsageError
 from engine.cli.filing import Source
+from engine.cli.reasons import CHINESE, ENGLISH
 from engine.cli.running import BENCHES, Simulation
 from engine.importing import FIELDS, NEEDED
 
@@ -56,6 +57,7 @@ def build_parser() -> ArgumentParser:
     replay = add("replay", "say what happened in a case, and where it stood at a moment")
     replay.add_argument("case", metavar="CASE", help="its id or its number")
     replay.add_argument("--at", metavar="T", help="a moment such as 2026-03-10T12:00:00+08:00, or a day")
+    _add_explain(add("explain", "say why a period of a case ends on its day"))
     bench = add("bench", "measure the engine against plain SpiffWorkflow")
     bench.add_argument("name", choices=BENCHES)
     bench.add_argument("--cases", type=_count, metavar="N", help="how many cases each side takes")
@@ -94,6 +96,14 @@ def _source(options: Namespace) -> Source:
         bundle=options.bundle,
         name=options.source,
     )
+
+
+def _add_explain(parser: ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", help="its id or its number")
+    parser.add_argument("clock", nargs="?", metavar="CLOCK", help="C05, C27#3 or a name; default: list them")
+    languages = (ENGLISH, CHINESE)
+    wanted = "what to say it in (%(default)s)"
+    parser.add_argument("--language", choices=languages, default=ENGLISH, help=wanted)
 
 
 def _add_demo(parser: ArgumentParser) -> None:
