@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from engine import events as e
-from engine.deadlines import Clock, ClockKey, ClockUnit, Rulebook, Running, Who, fold
+from engine.deadlines import HOLDER, Clock, ClockKey, ClockUnit, Rulebook, Running, Who, fold
 from engine.deadlines.running import EXTENSION
 from engine.history import Entry
 from engine.working_days import Calendar
 
 _ONE_DAY: Final = timedelta(days=1)
 _SATURDAY: Final = 5
+_HOLIDAY: Final = "holiday"  # of which nobody wrote down what it is called
 _THE_CASE: Final = ""
 
 Value: TypeAlias = str | int | tuple[Mapping[str, str], ...]
@@ -41,6 +42,8 @@ class Ground(StrEnum):
     LAST_DAY = "last_day"
     POST = "post"
     WARNED = "warned"
+    HOLDER_TOLD = "holder_told"
+    TOLD = "told"
     MISSED = "missed"
     MET = "met"
     MET_LATE = "met_late"
@@ -90,7 +93,8 @@ class Days:
         return self.calendar.is_working_day(day)
 
     def _named(self, day: date) -> Mapping[str, str]:
-        return {"day": day.isoformat(), "name": self.names.get(day.isoformat(), "")}
+        plain = _HOLIDAY if day.weekday() < _SATURDAY else ""
+        return {"day": day.isoformat(), "name": self.names.get(day.isoformat(), plain)}
 
 
 def _between(after: date, until: date) -> Iterator[date]:
@@ -134,6 +138,8 @@ class _Walk:
             if isinstance(event, e.DeadlineEvent):
                 self._clocks = fold(self._clocks, event)
                 self._note(entry, event, touched)
+            elif isinstance(event, e.DeadlineEscalated):
+                self._runs[ClockKey(event.clock, event.item)][-1].append(_told(event, entry.number))
 
     def reasonings(self) -> dict[ClockKey, Reasoning]:
         """Return what was collected."""
@@ -173,6 +179,9 @@ class _Walk:
         match event:
             case e.DeadlineMoved():
                 run.append(_moved(event, number))
+            case e.DeadlineRecomputed():
+                values = {"calendar": event.calendar, "safe": event.safe_on.isoformat()}
+                run.append(Step(ground=Ground.RECOMPUTED, entry=number, values=values))
             case e.DeadlineWarned() | e.DeadlineMissed() | e.DeadlineMet() | e.DeadlineEnded():
                 run.append(_became(event, entry, rule, touched))
                 return
@@ -261,6 +270,11 @@ def _moved(event: e.DeadlineMoved, entry: int) -> Step:
     if extended:
         return Step(ground=Ground.EXTENDED, entry=entry, law=event.law, values=values)
     return Step(ground=Ground.PAUSED, entry=entry, law=event.law, values={**values, "began": began})
+
+
+def _told(event: e.DeadlineEscalated, entry: int) -> Step:
+    ground = Ground.HOLDER_TOLD if event.to == HOLDER else Ground.TOLD
+    return Step(ground=ground, entry=entry, values={"role": event.to, "organ": event.organ})
 
 
 def _became(

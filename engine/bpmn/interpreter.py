@@ -17,7 +17,19 @@ from engine.bpmn.tasks import JobTask, UserTask
 from engine.definition import Definition
 from engine.errors import ExecutionError
 from engine.events import Event, Json
-from engine.ports import Advance, Begin, FinishJob, FinishTask, Fire, Interpreter, Receive, Run, Step, Stop
+from engine.ports import (
+    Advance,
+    Begin,
+    FinishJob,
+    FinishTask,
+    Fire,
+    Interpreter,
+    Receive,
+    Rest,
+    Run,
+    Step,
+    Stop,
+)
 
 
 class SpiffInterpreter(Interpreter):
@@ -83,7 +95,7 @@ class SpiffRun(Run):
         self._process.course = None
         return tuple(course.events)
 
-    def _take(self, step: Step, advance: Advance) -> None:
+    def _take(self, step: Step, advance: Advance) -> None:  # noqa: C901 - one arm per step
         match step:
             case Begin():
                 self._begin()
@@ -95,6 +107,8 @@ class SpiffRun(Run):
                 self._move(handle, _is_message, advance)
             case Fire(timer=handle):
                 self._move(handle, _is_timer, advance)
+            case Rest():
+                pass  # only the timers follow their clocks
             case Stop():
                 for token in self._process.task_tree.children:
                     token.cancel()

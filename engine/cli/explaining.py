@@ -24,7 +24,9 @@ def explain_clock(asked: Asked, case: str, clock: str | None, language: str) -> 
             return 1
         reasonings = explain(entries, lambda entry: _rules(system, entry), cache(lambda d: _days(system, d)))
         definition = system.library.interpreter(entries[-1].edition.bundle).definition
-    reasons = Reasons(definition=definition, language=language, zone=asked.zone)
+        with system.store.reading() as reader:
+            organs = {str(organ.id): organ.name for organ in reader.organs()}
+    reasons = Reasons(definition=definition, language=language, zone=asked.zone, organs=organs)
     number = next(str(said["number"]) for name, said in entries[0].events if name == "case_started")
     answer = {"case": found, "number": number}
     if clock is None:
@@ -68,7 +70,7 @@ def _names(reasoning: Reasoning) -> set[str]:
 
 
 def _rules(system: System, entry: Entry) -> Rulebook:
-    return system.library.interpreter(entry.edition.bundle).definition.rulebook
+    return system.library.interpreter(entry.edition.bundle).definition.rules_under(entry.edition.profile)
 
 
 def _days(system: System, digest: str) -> Days:

@@ -61,9 +61,8 @@ def build_parser() -> ArgumentParser:
     bench = add("bench", "measure the engine against plain SpiffWorkflow")
     bench.add_argument("name", choices=BENCHES)
     bench.add_argument("--cases", type=_count, metavar="N", help="how many cases each side takes")
-    serve = add("serve", "open the office's pages, with the scheduler")
-    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
-    serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (%(default)s)")
+    _add_serve(add("serve", "open the office's pages, with the scheduler"))
+    _add_profile(add("profile", "have an organ's new cases run under a rule profile, or say which do"))
     add("tick", "do one round of the scheduler: fire what is due, do the jobs that wait")
     return parser
 
@@ -104,6 +103,19 @@ def _add_explain(parser: ArgumentParser) -> None:
     languages = (ENGLISH, CHINESE)
     wanted = "what to say it in (%(default)s)"
     parser.add_argument("--language", choices=languages, default=ENGLISH, help=wanted)
+
+
+def _add_serve(parser: ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    parser.add_argument("--port", type=_port, default=8000, help="the port to listen on (%(default)s)")
+
+
+def _add_profile(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "organ", nargs="?", metavar="ORGAN", help="the organ's id; default: list what is chosen"
+    )
+    parser.add_argument("profile", nargs="?", metavar="PROFILE", help="a profile of the process, or national")
+    parser.add_argument("--from", dest="day", metavar="DAY", help="from which day on (today)")
 
 
 def _add_demo(parser: ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from engine.deadlines import ClockUnit, State, Who
 from engine.deadlines.rulebook import TODAY
 from engine.definition import Definition
-from engine.ids import ElementId
+from engine.ids import ElementId, RoleId
 from engine.reasoning import Ground, Reasoning, Step, Value
 
 ENGLISH: Final = "en"
@@ -40,6 +40,8 @@ SENTENCES: Final[Mapping[str, Mapping[Ground, str]]] = {
         Ground.LAST_DAY: "Last day: {day}, until 24:00.",
         Ground.POST: "Post handed in by then is in time; it is waited for {days} days more.",
         Ground.WARNED: "Warned at {at}.",
+        Ground.HOLDER_TOLD: "Told: whoever holds the open task, at {organ}.",
+        Ground.TOLD: "Told: {role} of {organ}.",
         Ground.MISSED: "Missed at {at}; what it asks for is still owed.",
         Ground.MET: "Kept at {at}: {element}.",
         Ground.MET_LATE: "Done late at {at}: {element}.",
@@ -65,6 +67,8 @@ SENTENCES: Final[Mapping[str, Mapping[Ground, str]]] = {
         Ground.LAST_DAY: "末日：{day}二十四时。",
         Ground.POST: "末日以前交邮的不算过期，再等{days}日。",
         Ground.WARNED: "{at}提醒。",
+        Ground.HOLDER_TOLD: "已告知{organ}任务承办人。",
+        Ground.TOLD: "已告知{organ}的{role}。",
         Ground.MISSED: "{at}逾期，仍应办理。",
         Ground.MET: "{at}办到：{element}。",
         Ground.MET_LATE: "{at}逾期办到：{element}。",
@@ -100,6 +104,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         TODAY: "办理当日",
         "transferred_on": "转送之日",
         "rest": "周末",
+        "holiday": "节假日",
         "case": "信访事项本身",
         "hearing": "听证",
         Who.AUTHORITY: "机关的期限",
@@ -124,6 +129,7 @@ class Reasons:
     definition: Definition
     language: str
     zone: tzinfo
+    organs: Mapping[str, str]
 
     def heading(self, reasoning: Reasoning) -> str:
         """Return which clock it is, how it stands and until when."""
@@ -192,12 +198,14 @@ class Reasons:
             "cause": self._cause,
             "at": self._instant,
             "due_at": self._instant,
+            "role": self._role,
+            "organ": lambda organ: self.organs.get(organ, organ),
             "calendar": lambda digest: digest[:12],
         }
         return words.get(name, str)(str(value))
 
     def _rest(self, day: str, name: str) -> str:
-        called = name or self._word("rest")
+        called = self._word(name or "rest")
         return f"{day}（{called}）" if self.language == CHINESE else f"{day} ({called})"
 
     def _element(self, element: str) -> str:
@@ -205,6 +213,9 @@ class Reasons:
         if not element:
             return self._word("case")
         return f"{drawn.name} [{element}]" if drawn is not None and drawn.name else element
+
+    def _role(self, role: str) -> str:
+        return self.definition.roles.get(RoleId(role), role)
 
     def _clock_with_id(self, clock: str) -> str:
         return f"{clock} {self._clock(clock)}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tests.unit.deadlines.desk import petition
 from tests.unit.reasoning.recorded import Recorded
 
 
@@ -90,6 +91,18 @@ def _into_a_year_that_is_not_announced() -> Recorded:
     return case
 
 
+def _the_notice_is_entered() -> Recorded:
+    case = _into_a_year_that_is_not_announced()
+    case.adopts("2026-12-15", "2027-01-11")
+    return case
+
+
+def _a_province_that_allows_less() -> Recorded:
+    case = Recorded(petition("zhejiang"), matter_type="claim")
+    case.happens("confirm_route", "2026-03-12", route="opinion", accepted_on="2026-03-10")
+    return case
+
+
 EXAMPLES: Mapping[str, Example] = {
     "A letter over the national day": Example(clock="C01", make=_letter_over_the_national_day),
     "A notice that came too late": Example(clock="C02", make=_notice_that_came_too_late),
@@ -103,4 +116,6 @@ EXAMPLES: Mapping[str, Example] = {
     "Into a year that is not announced": Example(
         clock="C10", make=_into_a_year_that_is_not_announced, language="zh"
     ),
+    "The notice for that year is entered": Example(clock="C10", make=_the_notice_is_entered),
+    "A province that allows less": Example(clock="C05", make=_a_province_that_allows_less),
 }

@@ -1,7 +1,7 @@
 """A case whose clocks are recorded as entries, one for each thing that happens: what `explain` reads."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import cast
 
@@ -10,7 +10,7 @@ from engine import events as e
 from engine.admission import Capacity, Lookups
 from engine.bpmn.bundle import load, read_folder
 from engine.cli.reasons import Reasons
-from engine.deadlines import ClockKey, Rulebook, fire, fold, next_due
+from engine.deadlines import ClockKey, Rulebook, fire, fold, next_due, recompute
 from engine.definition import Definition
 from engine.history import GENESIS, Edition, Entry
 from engine.ids import ActorId, CaseId, ElementId, OrganId, TaskId
@@ -67,6 +67,18 @@ class Recorded:
                 self.desk.clocks = fold(self.desk.clocks, event)
             self.records(first.at, *happened)
 
+    def adopts(self, day: str, *holidays: str) -> None:
+        """Have a calendar of 2027 with these holidays adopted, and the clocks computed anew."""
+        calendar = Calendar(
+            holidays=CALENDAR.holidays | {date.fromisoformat(holiday) for holiday in holidays},
+            make_up_days=CALENDAR.make_up_days,
+            published_years=CALENDAR.published_years | {2027},
+        )
+        happened = recompute(self.desk.rulebook, self.desk.clocks, noon(day, calendar))
+        for event in happened:
+            self.desk.clocks = fold(self.desk.clocks, event)
+        self.records(day, *happened, calendar=calendar)
+
     def records(self, when: str | datetime, *happened: e.Event, calendar: Calendar = CALENDAR) -> None:
         """Keep an entry of a moment, or of noon of a day."""
         self.calendars[calendar.digest] = calendar
@@ -106,5 +118,5 @@ class Recorded:
 
     def said(self, clock: str, language: str = "en") -> list[str]:
         """Return the reasoning as `xinfang explain` prints it."""
-        reasons = Reasons(definition=bundle(), language=language, zone=ZONE)
+        reasons = Reasons(definition=bundle(), language=language, zone=ZONE, organs={})
         return reasons.lines(self.reasoning(clock))
