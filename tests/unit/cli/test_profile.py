@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.operating import HEADER, NOISE, WriteCsv, Xinfang, importing
+from tests.unit.cli.operating import NOISE, WriteCsv, Xinfang, importing
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def test_a_choice_counts_from_its_day_and_is_part_of_the_history(xinfang: Xinfan
 
 def test_cases_that_come_afterwards_are_explained_by_its_rules(xinfang: Xinfang, write_csv: WriteCsv) -> None:
     xinfang("profile", "xf", "zhejiang", "--from", "2022-05-01")
-    file = write_csv(f"{HEADER}{NOISE}\n")
+    file = write_csv(NOISE)
     xinfang(*importing(file))
 
     told = xinfang("replay", "XF-2026-000001").out
