@@ -67,6 +67,7 @@ def load(toml: Mapping[str, object], profile: str = NATIONAL) -> Rulebook:
         extensions=extensions,
         ladder=ladder,
         fixed_by=fixed_by,
+        title=profiles.title,
         starts_on=profiles.starts_on,
         ends_on=profiles.ends_on,
         profile=profile,

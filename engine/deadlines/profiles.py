@@ -28,6 +28,7 @@ class Profiles:
     in_force: frozenset[str]
     choosable: frozenset[str]
     overlay: Mapping[str, Mapping[str, object]]
+    title: str
     starts_on: date | None
     ends_on: date | None
 
@@ -36,9 +37,10 @@ def read_profiles(top: Table, chosen: str) -> Profiles:
     """Return the profiles; in force are the national one, the chosen one and the enabled additions."""
     in_force = {NATIONAL, chosen}
     days: dict[str, tuple[date | None, date | None]] = {}
+    titles: dict[str, str] = {}
     overlays: dict[str, Mapping[str, Mapping[str, object]]] = {NATIONAL: {}}
     for name, table in top.tables_by_name("profiles"):
-        table.text("title")
+        titles[name] = table.text("title")
         table.texts("law")
         table.optional_text("note")
         if table.flag("enabled"):
@@ -56,6 +58,7 @@ def read_profiles(top: Table, chosen: str) -> Profiles:
         in_force=frozenset(in_force),
         choosable=frozenset(overlays) - (in_force - {NATIONAL, chosen}),
         overlay=overlays.get(chosen, {}),
+        title=titles.get(chosen, ""),
         starts_on=starts_on,
         ends_on=ends_on,
     )

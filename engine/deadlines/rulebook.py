@@ -223,6 +223,8 @@ class Rulebook:
     """Who is told of warnings and misses."""
     fixed_by: str | None = None
     """The routing name that, once it is set, keeps the case under the profile that it has."""
+    title: str = ""
+    """What the profile is called; empty for the national one."""
     starts_on: date | None = None
     ends_on: date | None = None
     """From when and until when (inclusive) the profile binds new cases; None: without a limit."""

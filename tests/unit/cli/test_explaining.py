@@ -52,8 +52,12 @@ def test_a_clock_is_named_by_its_id_or_its_name_in_either_language(xinfang: Xinf
         "counted",
         "last_day",
         "warned",
+        "holder_told",
         "warned",
+        "holder_told",
+        "told",
         "missed",
+        "told",
     ]
     assert clock["runs"][0][0]["law"] == ["信访工作条例#22(1)", "信访工作条例#22(2)"]
 
