@@ -26,7 +26,7 @@ def test_a_choice_counts_from_its_day_and_is_told_to_the_auditor(office: WebOffi
 def test_an_organ_above_is_not_hers_to_choose_for(office: WebOffice) -> None:
     browser = administrator(office, HOUSINGS)
 
-    assert _choose(browser, CITY) == 422
+    assert _choose(browser, CITY) == 403
     assert _choose(browser, HOUSING, profile="atlantis") == 422
 
 

@@ -38,10 +38,9 @@ def show() -> str:
 @bp.post("/")
 def choose() -> Response:
     """Have an organ's new cases run under a profile from a day on."""
-    form, kept = Filled.sent(), _kept()
+    form = Filled.sent()
     starts_on = form.day("starts_on")
     form.need("organ", "profile", "starts_on")
-    form.among("organ", kept.names())
     form.among("profile", _profiles())
     if form.wrong or starts_on is None:
         return make_response(_page(form), UNFIT)
