@@ -323,6 +323,15 @@ class AdoptCalendar(OfficeCommand):
     digest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceChannels(OfficeCommand):
+    """Tell the public how else to reach the office; what is empty is not shown."""
+
+    address: str
+    telephone: str
+    reception: str
+
+
 Office: TypeAlias = (
     EstablishOrgan
     | RegisterPerson
@@ -334,4 +343,5 @@ Office: TypeAlias = (
     | SubmitCalendar
     | AdoptCalendar
     | ChooseProfile
+    | AnnounceChannels
 )

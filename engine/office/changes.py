@@ -12,7 +12,7 @@ from engine.bpmn.findings import Findings
 from engine.deadlines import NATIONAL
 from engine.errors import CommandMalformedError, Reason, Rejected
 from engine.library import Library
-from engine.office import calendars
+from engine.office import calendars, channels
 from engine.office.rights import chain
 from engine.storage.chosen_profiles import PROFILES, choosing
 from engine.storage.errors import SubmissionExistsError
@@ -35,10 +35,7 @@ def registrable(command: c.Office, enclosed: bytes | None) -> None:
         raise CommandMalformedError("enclosed: a password, a bundle or a calendar comes with its command")
     match command:
         case c.EstablishOrgan():
-            if command.level not in _LEVELS:
-                raise CommandMalformedError(f"level: 1 to 5, {command.level} found")
-            if command.kind not in _KINDS:
-                raise CommandMalformedError(f"kind: one of {', '.join(_KINDS)}")
+            _standing(command)
         case c.RegisterPerson():
             _readable("person", command.person)
             _readable("login", command.login)
@@ -46,8 +43,17 @@ def registrable(command: c.Office, enclosed: bytes | None) -> None:
             _readable("appointment", command.appointment)
         case c.SubmitCalendar():
             calendars.well_formed(command.changes)
+        case c.AnnounceChannels():
+            channels.well_formed(command)
         case _:
             pass
+
+
+def _standing(command: c.EstablishOrgan) -> None:
+    if command.level not in _LEVELS:
+        raise CommandMalformedError(f"level: 1 to 5, {command.level} found")
+    if command.kind not in _KINDS:
+        raise CommandMalformedError(f"kind: one of {', '.join(_KINDS)}")
 
 
 def _readable(name: str, text: str) -> None:
@@ -55,7 +61,7 @@ def _readable(name: str, text: str) -> None:
         raise CommandMalformedError(f"{name}: it is empty or cannot be printed")
 
 
-def apply(  # noqa: C901 - one arm per command
+def apply(  # noqa: C901, PLR0912 - one arm per command
     work: UnitOfWork, command: c.Office, enclosed: bytes, library: Library
 ) -> None:
     """Write what the command changes.
@@ -85,6 +91,8 @@ def apply(  # noqa: C901 - one arm per command
             calendars.adopt(work, command)
         case c.ChooseProfile():
             _choose_profile(work, command, library)
+        case c.AnnounceChannels():
+            channels.announce(work, command)
 
 
 def _choose_profile(work: UnitOfWork, command: c.ChooseProfile, library: Library) -> None:

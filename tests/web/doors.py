@@ -171,6 +171,8 @@ _ADMIN: Final = (
         ADMIN,
         form={"organ": "{organ}", "profile": "national", "starts_on": "2035-01-01"},
     ),
+    _door("admin.channels.show", ADMIN),
+    _door("admin.channels.announce", NONE, form={"address": "", "telephone": "", "reception": ""}),
     _door("admin.incidents.show", ADMIN),
     _door("admin.incidents.retry", ADMIN, case="{stuck}", incident="{trouble}"),
     _door("admin.refusals.show", ADMIN),

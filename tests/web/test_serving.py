@@ -1,12 +1,11 @@
 """What the server tells browsers to keep, and who asks where a proxy stands before it."""
 
-import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from urllib.request import Request, urlopen
 
 import pytest
 from waitress.server import BaseWSGIServer
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from tests.web.office import WebOffice
 from web.look import DIST
@@ -24,17 +23,13 @@ def _who_asks(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[by
 def _told(trusted_proxy: str | None) -> str:
     server = listen(_who_asks, "127.0.0.1", 0, trusted_proxy)
     assert isinstance(server, BaseWSGIServer)
-    assert server.socket is not None
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    here = f"http://127.0.0.1:{server.socket.getsockname()[1]}/"
-    forwarded = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
+    forwarded = {"HTTP_X_FORWARDED_FOR": "203.0.113.7", "HTTP_X_FORWARDED_PROTO": "https"}
+    request = EnvironBuilder(environ_overrides={"REMOTE_ADDR": "127.0.0.1", **forwarded}).get_environ()
     try:
-        with urlopen(Request(here, headers=forwarded)) as said:
-            return str(said.read().decode())
+        said, _, _ = run_wsgi_app(server.application, request)
+        return b"".join(said).decode()
     finally:
         server.close()
-        thread.join(timeout=5)
 
 
 @pytest.mark.parametrize(
@@ -50,5 +45,5 @@ def test_what_is_built_is_kept_by_browsers_and_pages_are_not(office: WebOffice) 
 
     assert browser.get("/").headers["Cache-Control"] == "no-store"
     if built is not None:
-        kept = browser.get(f"/static/dist/assets/{built.name}")
-        assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        with browser.get(f"/static/dist/assets/{built.name}") as kept:
+            assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"

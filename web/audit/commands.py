@@ -37,6 +37,7 @@ NAMES: Final[Mapping[str, LazyString]] = {
     "recompute_clocks": lazy_gettext("Compute the periods anew"),
     "choose_profile": lazy_gettext("Choose a rule profile"),
     "adopt_calendar": lazy_gettext("Adopt a calendar"),
+    "announce_channels": lazy_gettext("Tell the public how else to reach the office"),
     "see_case": lazy_gettext("Look at the case"),
     "see_file": lazy_gettext("Open a file"),
     "see_letter": lazy_gettext("Open a letter"),
