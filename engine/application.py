@@ -201,7 +201,7 @@ class Engine:
     def _enter(self, session: Session, command: c.Command, recorded_at: datetime) -> tuple[e.Event, ...]:
         """Admit and execute one command, and collect its entry."""
         case, execution = session.case, session.execution
-        lookups = self._registers.look_up(session.work, command, case)
+        lookups = self._registers.look_up(session.work, command, execution)
         capacity = admit(command, case, execution.definition, lookups)
         reading = Reading(
             definition=execution.definition,

@@ -50,6 +50,7 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.SUBMISSION_UNKNOWN: _UNKNOWN,
     Reason.ALREADY_SUBMITTED: _STATE,
     Reason.CALENDAR_UNKNOWN: _UNKNOWN,
+    Reason.PROFILE_UNKNOWN: _UNKNOWN,
     Reason.CALENDAR_OUTDATED: _STATE,
     Reason.CLAIMS_UNKNOWN: _UNFIT,
     Reason.SAME_CASE: _UNFIT,
@@ -126,6 +127,7 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
         "The calendar in force has changed since this one was made; make the changes anew and submit them."
     ),
     Reason.BUNDLE_UNKNOWN: lazy_gettext("No process of this kind is published."),
+    Reason.PROFILE_UNKNOWN: lazy_gettext("No published process has this rule profile; there are: %(known)s."),
     Reason.CALENDAR_UNKNOWN: lazy_gettext("There is no such calendar."),
     Reason.CLAIMS_UNKNOWN: lazy_gettext("These claims are not in the case, or nothing would be left of it."),
     Reason.SAME_CASE: lazy_gettext("A case cannot be merged into itself."),

@@ -31,6 +31,7 @@ TRIED: Final[Mapping[str, LazyString]] = {
     "submit_bundle": lazy_gettext("Submit a process"),
     "publish_bundle": lazy_gettext("Publish a process"),
     "submit_calendar": lazy_gettext("Propose a calendar"),
+    "choose_profile": lazy_gettext("Choose a rule profile"),
     "adopt_calendar": lazy_gettext("Put a calendar in force"),
     "announce_channels": lazy_gettext("Tell the public how else to reach the office"),
 }
