@@ -25,6 +25,10 @@ def registered(**known: Json) -> Casework:
         "received_by": "direct",
         "identity_clear": True,
         "urgent": False,
+        "jurisdiction": "other_system",
+        "same_matter": "none",
+        "we_are_accused": False,
+        "cadre_accused": False,
     }
     case = Casework(petition(), **(facts | known))
     case.organs = {rule: OrganId(rule.value) for rule in OrganRule}
