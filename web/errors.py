@@ -57,6 +57,7 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.MERGE_TARGET_ENDED: _UNFIT,
     Reason.EXTENSION_NOT_POSSIBLE: _UNFIT,
     Reason.FILE_UNKNOWN: _UNFIT,
+    Reason.ACCUSED_ORGAN: _UNFIT,
     Reason.SUPERIOR_UNREGISTERED: _STATE,
 }
 
@@ -144,6 +145,9 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     ),
     Reason.FILE_UNKNOWN: lazy_gettext(
         "This file is not kept with the case; choose it again and send it once more."
+    ),
+    Reason.ACCUSED_ORGAN: lazy_gettext(
+        "An accusation never goes to an organ that it accuses; choose the discipline organ or one above."
     ),
 }
 
