@@ -84,6 +84,7 @@ def accepted(route: str = "opinion", **known: Json) -> Casework:
     return case
 
 
+@pytest.mark.req("REQ-GOV-2", "REQ-GOV-10")
 def test_an_urgent_report_holds_up_neither_acceptance_nor_investigation() -> None:
     case = accepted(urgent=True)
 
@@ -99,6 +100,7 @@ def test_a_withdrawal_does_not_cancel_the_urgent_report() -> None:
     assert case.open() == ["report_urgent", "write_closing_report"]
 
 
+@pytest.mark.req("REQ-GOV-2")
 def test_a_case_does_not_end_before_its_urgent_report() -> None:
     case = concluded("tell", matter_type="claim", urgent=True)
     case.finish_job("notify_competent")
@@ -110,6 +112,16 @@ def test_a_case_does_not_end_before_its_urgent_report() -> None:
     assert case.open() == ["report_urgent"]
     case.finish("report_urgent")
     assert case.run.ended
+
+
+@pytest.mark.req("REQ-EFF-3")
+@pytest.mark.parametrize("jurisdiction", ["disputed", "unclear"])
+def test_who_is_competent_is_decided_above_before_a_disputed_matter_is_forwarded(jurisdiction: str) -> None:
+    case = concluded("forward", matter_type="claim", jurisdiction=jurisdiction)
+
+    assert case.open()[0] == "coordinate"
+    case.finish("coordinate", transfer_to="water")
+    assert "notify_forwarding" in case.open()
 
 
 def test_each_organ_that_registers_something_urgent_reports_it() -> None:

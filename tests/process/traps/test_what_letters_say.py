@@ -78,7 +78,7 @@ def test_t17_an_opinion_that_would_decide_a_right_is_sent_back_by_the_legal_revi
     assert "D20" not in matter.letters()
 
 
-@pytest.mark.req("REQ-HND-3", "REQ-CHN-2")
+@pytest.mark.req("REQ-HND-3")
 def test_t23_a_last_day_is_shown_as_the_statutory_organs_to_decide(desk: Desk) -> None:
     matter = brought(
         desk,
