@@ -51,6 +51,7 @@ class Reason(StrEnum):
     SUPERIOR_UNREGISTERED = "superior_unregistered"
     FILE_UNKNOWN = "file_unknown"
     ACCUSED_ORGAN = "accused_organ"
+    RECUSED = "recused"
 
 
 class XinfangError(Exception):
