@@ -37,9 +37,7 @@ $(BUILT): $(LINKED) $(ASSETS)
 	@$(BIN)/python -m web.look build && touch $@ || { test -z "$(CI)" && echo "going on without them; the next make tries again"; }
 
 run: setup ## open the office at http://127.0.0.1:8000, filled with a demo the first time
-	$(BIN)/xinfang init
-	$(BIN)/xinfang demo
-	$(BIN)/xinfang serve
+	$(BIN)/xinfang serve --demo
 
 test: setup browser ## every test, on both databases; says at the end what was skipped and why
 	$(BIN)/python -m pytest -n 2 -rs

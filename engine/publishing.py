@@ -12,6 +12,7 @@ from engine.bpmn import bundle
 from engine.bpmn.bundle_manifest import read_manifest
 from engine.bpmn.bundle_zip import read_zip, write_zip
 from engine.bpmn.findings import BundleError, Finding, Findings, Severity, failed
+from engine.bpmn.soundness import Soundness
 from engine.errors import Reason, Rejected
 from engine.ids import ActorId, CommandId, derive
 from engine.office import STREAM, Office
@@ -24,10 +25,14 @@ _LETTER: Final = "letter"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """A folder as it was read: its files, and everything that is wrong with them."""
+    """A folder as it was read: its files, and everything that is wrong with them.
+
+    `soundness` is None where the drawing is too broken to ask whether a case can get stuck.
+    """
 
     files: Mapping[str, bytes]
     findings: tuple[Finding, ...]
+    soundness: Soundness | None = None
 
     @property
     def usable(self) -> bool:
@@ -78,10 +83,11 @@ def check_zip(data: bytes) -> Checked:
 
 def check_files(files: Mapping[str, bytes]) -> Checked:
     """Check a bundle given as {name: content}, its letters too. Never raises for what the files contain."""
-    findings = bundle.check(files, jobs=JOBS)
+    examined = bundle.examine(files, jobs=JOBS)
+    findings = examined.findings
     if not failed(findings):
         findings += tuple(_letters(files))
-    return Checked(files=files, findings=findings)
+    return Checked(files=files, findings=findings, soundness=examined.soundness)
 
 
 def publish(store: Store, office: Office, checked: Checked, at: datetime) -> Published:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from engine.bpmn import soundness
 from engine.bpmn.bundle_files import (
     CLOCKS,
     MANIFEST,
@@ -25,24 +26,28 @@ from engine.bpmn.catalogue import (
     texts_of_tables,
     translated,
 )
-from engine.bpmn.decisions import ReadTable, read_tables
+from engine.bpmn.decisions import ReadTable, read_decisions
 from engine.bpmn.dialect import Diagram, Node, Surroundings
 from engine.bpmn.dialect import check as check_dialect
 from engine.bpmn.dialect import read as read_diagram
 from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, failed
+from engine.bpmn.parsing import read_diagrams as read_specs
 from engine.deadlines import Rulebook, RulebookError
 from engine.deadlines import load as load_rulebook
 from engine.definition import Definition, DepartureCode, Element, OrganRule
+from engine.errors import ExecutionError
 from engine.forms import Form, SchemaError
 from engine.forms import load as load_form
 from engine.ids import ElementId, RoleId
 
 __all__ = [
     "BundleError",
+    "Checked",
     "Finding",
     "Loaded",
     "check",
     "digest",
+    "examine",
     "load",
     "pack",
     "read_folder",
@@ -50,6 +55,25 @@ __all__ = [
 ]
 
 _CATALOGUE: Final = "i18n/en.po"
+_BROKEN: Final = frozenset(
+    {
+        Rule.BOUNDARY_HOST,
+        Rule.DANGLING_REFERENCE,
+        Rule.DEAD_END,
+        Rule.DUPLICATE_ID,
+        Rule.ESCALATION,
+        Rule.MISPLACED_FLOW,
+        Rule.MISSING_ID,
+        Rule.NO_END,
+        Rule.START_EVENT,
+        Rule.UNCAUGHT_ESCALATION,
+        Rule.UNKNOWN_PROCESS,
+        Rule.UNREACHABLE,
+        Rule.UNSUPPORTED_ELEMENT,
+        Rule.UNSUPPORTED_EVENT,
+    }
+)
+"""Faults of a drawing by which it says nothing that could be sound or not."""
 _NO_CLOCKS: Final = load_rulebook({"format": 1})
 
 
@@ -60,6 +84,14 @@ class Loaded:
     definition: Definition
     diagrams: Mapping[str, bytes]
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found; `soundness` is None where the drawing is too broken to ask."""
+
+    findings: tuple[Finding, ...]
+    soundness: soundness.Soundness | None
 
 
 def load(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> Loaded:
@@ -83,7 +115,17 @@ def load(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> L
 
 def check(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> tuple[Finding, ...]:
     """Return everything wrong with a bundle, by file and line. Never raises for what the files contain."""
-    return _Bundle(files, jobs).findings
+    return examine(files, jobs=jobs).findings
+
+
+def examine(files: Mapping[str, bytes], *, jobs: frozenset[str] | None = None) -> Checked:
+    """Return what `check` does, with the verdict on whether a case can get stuck.
+
+    A stored bundle is loaded without this question: its cases run already.
+    """
+    bundle = _Bundle(files, jobs)
+    judged = bundle.judge()
+    return Checked(findings=bundle.findings, soundness=judged)
 
 
 class _Bundle:
@@ -104,7 +146,19 @@ class _Bundle:
         self._compare_clocks()
         self._unused()
         self._translations()
+        if not failed(self._notes.sorted()):
+            self._build()
         self.findings = self._notes.sorted()
+
+    def judge(self) -> soundness.Soundness | None:
+        """Note what is unsound; return the verdict, None where the drawing is too broken to ask."""
+        broken = any(finding.rule in _BROKEN for finding in self.findings if failed((finding,)))
+        if broken or self._broken_diagram or not self._diagrams:
+            return None
+        judged = soundness.judge(self._diagrams)
+        soundness.note(judged, self._notes)
+        self.findings = self._notes.sorted()
+        return judged
 
     def definition(self) -> Definition:
         """Return what the pure core needs to know of the bundle."""
@@ -133,6 +187,17 @@ class _Bundle:
             },
         )
 
+    def _build(self) -> None:
+        """Note what only the engine itself finds when it reads the diagrams; nothing is known."""
+        diagrams = {name: data for name, data in self._files.items() if name.endswith(".bpmn")}
+        try:
+            read_specs(self.definition(), diagrams)
+        except ExecutionError as error:
+            node = next((d.nodes[error.element] for d in self._diagrams if error.element in d.nodes), None)
+            place = Place(file=MANIFEST) if node is None else node.place
+            message = f"The engine cannot read it: {error}; draw it in another way."
+            self._notes.error(Rule.CANNOT_RUN, place, message)
+
     def _named(self, ending: str) -> list[tuple[str, bytes]]:
         return sorted((name, data) for name, data in self._files.items() if name.endswith(ending))
 
@@ -144,16 +209,7 @@ class _Bundle:
         return tuple(diagram for diagram in found.values() if diagram is not None)
 
     def _read_tables(self) -> tuple[ReadTable, ...]:
-        tables: dict[str, ReadTable] = {}
-        for name, data in self._named(".dmn"):
-            for table in read_tables(name, data, self._notes):
-                if table.id in tables:
-                    message = (
-                        f"There is a decision {table.id} in {tables[table.id].place.file} too; rename one."
-                    )
-                    self._notes.error(Rule.DUPLICATE_ID, table.place, message)
-                tables.setdefault(table.id, table)
-        return tuple(tables.values())
+        return read_decisions(self._named(".dmn"), self._notes)
 
     def _read_forms(self) -> Mapping[str, Form | None]:
         return {
@@ -224,6 +280,7 @@ class _Bundle:
             message = f"No element uses the form {key}; remove it, or name it on the drawing."
             self._notes.warning(Rule.NEVER_USED, Place(file=f"forms/{key}.form", element=key), message)
         decisions = {node.decision for node in nodes}
+        decisions |= {wanted for table in self._tables for wanted, _ in table.requires}
         if any(node.words("confirms") for node in nodes) and not self._manifest.departures:
             message = (
                 "A task confirms a proposal, but bundle.toml has no [departures]: whoever decides otherwise "

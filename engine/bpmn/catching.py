@@ -1,76 +1,34 @@
-"""Events: what a token waits for and what it throws. Nothing here happens by itself but by a command."""
+"""Events that a token waits for: nothing happens here by itself but by a command, or because it is thrown."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from operator import itemgetter
-from typing import cast
+from typing import Final, cast
 
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
     CodeEventDefinition,
-    ErrorEventDefinition,
 )
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.simple import TerminateEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinition
 from typing_extensions import override
 
-from engine.bpmn.determinism import CANCELLED, READY, Token
+from engine.bpmn.conditions import ConditionDefinition
+from engine.bpmn.determinism import READY, Token
 from engine.bpmn.execution import Course, course_of
 from engine.bpmn.gateways import EventBasedGateway
-from engine.bpmn.nodes import FlowNode, await_command, end_waiting, move_on, organ_of
-from engine.errors import ExecutionError
+from engine.bpmn.nodes import FlowNode, await_command, end_waiting, organ_of
+from engine.bpmn.timers import TimerDefinition
 from engine.events import (
     MessageAwaited,
     MessageCancelled,
     TimerCancelled,
-    TimerMoved,
     TimerSet,
 )
-from engine.feel import Expression
 from engine.ids import MessageId, TimerId
 
-
-class TimerDefinition(TimerEventDefinition):
-    """A timer whose instant FEEL computes when it begins to wait; it never fires by itself.
-
-    `follows` tells that it follows a legal clock: it moves when the clock is extended.
-    """
-
-    def __init__(self, name: str, moment: Expression) -> None:
-        """Make the definition of a timer."""
-        super().__init__(name, moment.source)
-        self.moment = moment
-        self.follows = "deadline" in moment.functions
-
-    def instant(self, token: Token, course: Course) -> datetime | None:
-        """Return when the timer is due, in UTC; None where the clock that it follows does not run.
-
-        A date means its beginning in the zone of legal dates, a duration counts from the command.
-
-        Raises:
-            ExecutionError: the expression gives no instant.
-
-        """
-        value = course.evaluate(token, self.moment)
-        zone = course.advance.zone
-        match value:
-            case None if self.follows:
-                return None
-            case datetime():
-                at = value if value.tzinfo is not None else value.replace(tzinfo=zone)
-            case date():
-                at = datetime.combine(value, time(), zone)
-            case timedelta():
-                at = course.advance.at + value
-            case _:
-                raise ExecutionError(
-                    token.element, f"the timer {self.moment.source!r} gives no instant but {value!r}"
-                )
-        return at.astimezone(UTC)
+THROWN: Final = (CodeEventDefinition, CancelEventDefinition)
+"""What nothing waits for: it is thrown at those around."""
 
 
-class _Event(FlowNode):
+class DefinedEvent(FlowNode):
     """An event with its definition."""
 
     event_definition: EventDefinition
@@ -82,16 +40,44 @@ class _Event(FlowNode):
         super().__init__(wf_spec, bpmn_id, **kwargs)
         self.event_definition = event_definition
 
-    def _begin_waiting(self, token: Token) -> None:
+    def begin_waiting(self, token: Token) -> None:
+        """Wait for what the definition says; a timer or a message tells the case so."""
         token.wait()
         course = course_of(token)
         if isinstance(self.event_definition, TimerDefinition):
-            self._set_timer(token, course, self.event_definition)
-        else:
+            token.due = self.event_definition.instant(token, course)
+            if self.event_definition.times is not None:
+                token.internal_data = {"left": self.event_definition.times}
+            self._set_timer(token, course)
+        elif isinstance(self.event_definition, MessageEventDefinition):
             self._await_message(token, course)
 
-    def _set_timer(self, token: Token, course: Course, definition: TimerDefinition) -> None:
-        token.due = definition.instant(token, course)
+    def begin_again(self, happened: Token, again: Token) -> None:
+        """Let what does not interrupt be waited for once more, where BPMN 2.0 says that it may come again."""
+        definition = self.event_definition
+        if isinstance(definition, TimerDefinition):
+            if definition.times is None or happened.due is None:
+                again.remove()
+                return
+            left = cast("int", happened.internal_data["left"]) - 1
+            if left == 0:
+                again.remove()
+                return
+            again.wait()
+            again.internal_data = {"left": left}
+            again.due = definition.next_after(happened.due, again, course_of(again))
+            self._set_timer(again, course_of(again))
+            return
+        self.begin_waiting(again)
+        if isinstance(definition, ConditionDefinition):
+            again.internal_data = {"held": True}  # it has to be false before it can become true again
+
+    def catches(self, thrown: CodeEventDefinition) -> bool:
+        """Return whether the event catches what is thrown; without a code it catches all of its kind."""
+        mine = self.event_definition
+        return type(mine) is type(thrown) and mine.code in {None, thrown.code}
+
+    def _set_timer(self, token: Token, course: Course) -> None:
         course.emit(
             TimerSet(
                 timer=TimerId(await_command(token)),
@@ -131,36 +117,22 @@ class _Event(FlowNode):
             course.emit(MessageCancelled(message=MessageId(handle)))
 
 
-def move_timers(waiting: Mapping[str, Token], course: Course) -> None:
-    """Let the timers that follow a legal clock follow it; `waiting` are the tokens by handle."""
-    following = [
-        (token.workflow.path, token.element, handle, token, definition)
-        for handle, token in waiting.items()
-        if isinstance(definition := getattr(token.task_spec, "event_definition", None), TimerDefinition)
-        and definition.follows
-    ]
-    # The order in which tokens began to wait is lost in a snapshot; this one is not.
-    for _, _, handle, token, definition in sorted(following, key=itemgetter(0, 1, 2)):
-        due = definition.instant(token, course)
-        if due != token.due:
-            token.due = due
-            course.emit(TimerMoved(timer=TimerId(handle), due_at=due))
-
-
 # ---------------------------------------------------------------------------------------------- catching
 
 
-class StartEvent(_Event):
-    """A none start event: passes the token on."""
+class StartEvent(DefinedEvent):
+    """A start event: passes the token on. `by_message`: what the case was filed with is its message."""
+
+    by_message: bool = False
 
 
-class CatchEvent(_Event):
-    """An intermediate event, or a receive task, that waits for a message or a timer."""
+class CatchEvent(DefinedEvent):
+    """An intermediate event, or a receive task, that waits for a message, a timer or a signal."""
 
     @override
     def enter(self, token: Token) -> None:
         self.announce(token)
-        self._begin_waiting(token)
+        self.begin_waiting(token)
 
     @override
     def _run_hook(self, my_task: Token) -> bool:
@@ -171,10 +143,15 @@ class CatchEvent(_Event):
         return True
 
 
-class BoundaryEvent(_Event):
+class LinkEvent(DefinedEvent):
+    """The end of a link: the token goes on here from any event that throws the link's name."""
+
+
+class BoundaryEvent(DefinedEvent):
     """An event on the border of an activity; `cancel_activity`: it interrupts.
 
-    Messages and timers wait beside the activity; errors and escalations are thrown at it from inside.
+    Messages, timers and signals wait beside the activity; errors and escalations are thrown at it from
+    inside.
     """
 
     def __init__(self, wf_spec: object, bpmn_id: str, *, cancel_activity: bool, **kwargs: object) -> None:
@@ -184,13 +161,8 @@ class BoundaryEvent(_Event):
 
     @override
     def attach(self, host: Token) -> None:
-        if not isinstance(self.event_definition, CodeEventDefinition):
-            self._begin_waiting(Token(host.workflow, self, host))
-
-    def catches(self, thrown: CodeEventDefinition) -> bool:
-        """Return whether the event catches what is thrown; without a code it catches all of its kind."""
-        mine = self.event_definition
-        return type(mine) is type(thrown) and mine.code in {None, thrown.code}
+        if not isinstance(self.event_definition, THROWN):
+            self.begin_waiting(Token(host.workflow, self, host))
 
     def catch(self, host: Token) -> None:
         """Happen because something inside `host` was thrown."""
@@ -203,56 +175,6 @@ class BoundaryEvent(_Event):
         my_task.hang_on(my_task.workflow.task_tree)
         if self.cancel_activity:
             host.cancel()
-        elif isinstance(self.event_definition, MessageEventDefinition):
-            self.attach(host)  # a message may come again while the activity lasts
+        elif not isinstance(self.event_definition, THROWN):
+            self.begin_again(my_task, Token(host.workflow, self, host))
         return True
-
-
-# ---------------------------------------------------------------------------------------------- throwing
-
-
-class ThrowEvent(_Event):
-    """An intermediate event: none, or one that throws an escalation and goes on."""
-
-    @override
-    def leave(self, token: Token) -> None:
-        if isinstance(self.event_definition, CodeEventDefinition):
-            throw(token, self.event_definition)
-        if not token.has_state(CANCELLED):
-            super().leave(token)
-
-
-class EndEvent(_Event):
-    """Ends its token; a terminate event all tokens of its process, an error or escalation is thrown."""
-
-    @override
-    def leave(self, token: Token) -> None:
-        definition, process = self.event_definition, token.workflow
-        if isinstance(definition, TerminateEventDefinition):
-            for other in process.task_tree.children:
-                if other is not token:
-                    other.cancel()
-        elif isinstance(definition, CodeEventDefinition):
-            throw(token, definition)
-        if not token.has_state(CANCELLED):
-            move_on(token, [])
-
-
-def throw(token: Token, thrown: CodeEventDefinition) -> None:
-    """Let the nearest activity around a token that catches it catch an error or an escalation.
-
-    Raises:
-        ExecutionError: nobody around catches it.
-
-    """
-    caller = token.workflow.caller
-    while caller is not None:
-        host = caller if caller.task_spec.repeated_by is None else cast("Token", caller.parent)
-        catching = [event for event in host.task_spec.boundary if event.catches(thrown)]
-        if catching:
-            exact = (event for event in catching if event.event_definition.code is not None)
-            next(exact, catching[0]).catch(host)
-            return
-        caller = host.workflow.caller
-    kind = "error" if isinstance(thrown, ErrorEventDefinition) else "escalation"
-    raise ExecutionError(token.element, f"nothing around catches the {kind} {thrown.name!r} ({thrown.code})")

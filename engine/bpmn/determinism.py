@@ -5,7 +5,7 @@ what may follow and keeps all that is finished. A replay can repeat none of the 
 rest, so a process here holds live tokens only, and the same command always gives the same process.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import count
 from typing import Final, NoReturn
@@ -27,6 +27,9 @@ READY: Final[int] = TaskState.READY
 STARTED: Final[int] = TaskState.STARTED
 COMPLETED: Final[int] = TaskState.COMPLETED
 CANCELLED: Final[int] = TaskState.CANCELLED
+
+MOST_CALLS: Final = 50
+"""Processes that run each other deeper than this call themselves for ever."""
 
 _STATE_NAMES: Final = {WAITING: "waiting", READY: "ready", STARTED: "started"}
 
@@ -166,10 +169,13 @@ class Process(BpmnWorkflow):
 
     `waiting` finds a token by its handle; `course` is the `Course` of the command under way; `path` is the
     chain of calls that led here (see `engine.events`), `scope` and `item` those of the multi-instance around.
+    `alert` is the root of what would start an event sub-process, None where none is drawn: it waits while a
+    token lives, and keeps the process alive no longer.
     """
 
     path = ""
     item: int | None = None
+    depth = 0
     caller: Token | None = None
 
     def __init__(self, spec: BpmnProcessSpec, called: Mapping[str, BpmnProcessSpec]) -> None:
@@ -182,6 +188,7 @@ class Process(BpmnWorkflow):
         self.scope: dict[str, Json] = {}
         self.begun = False
         self.task_tree: Token = Token(self, spec.start, state=COMPLETED)
+        self.alert = _alert(self)
 
     @property
     def ended(self) -> bool:
@@ -189,20 +196,29 @@ class Process(BpmnWorkflow):
         return self.begun and not self.task_tree.hanging
 
     def create_subprocess(self, my_task: Token, spec_name: str) -> "CalledProcess":
-        """Make the process that a call activity or an embedded sub-process runs, before its start."""
+        """Make the process that a call activity or an embedded sub-process runs, before its start.
+
+        Raises:
+            ExecutionError: processes call each other without end.
+
+        """
+        if my_task.workflow.depth >= MOST_CALLS:
+            reason = f"the process {spec_name} calls itself for ever: it is {MOST_CALLS} calls deep"
+            raise ExecutionError(my_task.element, reason)
         called = CalledProcess(self.subprocess_specs[spec_name], my_task, self)
         self.subprocesses[my_task.id] = called
         return called
 
     def close(self) -> None:
         """Note that no token is left; the application ends the case."""
+        if self.alert is not None and not self.task_tree.hanging:
+            stand_down(self)
 
 
 def _path_below(caller: Token) -> str:
     """Return the call path of what an activity runs (see `engine.events`)."""
     above: str = caller.workflow.path
-    repeated = caller.task_spec.repeated_by is not None
-    here = f"{caller.element}#{caller.item}" if repeated else str(caller.element)
+    here = f"{caller.element}#{caller.item}" if caller.task_spec.itemised else str(caller.element)
     return f"{above}/{here}" if above else here
 
 
@@ -216,11 +232,15 @@ class CalledProcess(BpmnSubWorkflow):
         self.scope = caller.data
         self.item = caller.item
         self.path = _path_below(caller)
+        self.depth: int = caller.workflow.depth + 1
         self.task_tree: Token = Token(self, spec.start, state=COMPLETED)
+        self.alert = _alert(self)
 
     def close(self) -> None:
         """Go on behind the activity when no token is left."""
         if not self.task_tree.hanging:
+            if self.alert is not None:
+                stand_down(self)
             del self.top_workflow.subprocesses[self.caller.id]
             self.caller.complete()
 
@@ -228,8 +248,45 @@ class CalledProcess(BpmnSubWorkflow):
         """Take every token away."""
         for token in self.task_tree.children:
             token.cancel()
+        if self.alert is not None:
+            stand_down(self)
         del self.top_workflow.subprocesses[self.caller.id]
 
     def _calculate_depth(self) -> int:
         # The library sorts by depth to find what to run; here what is ready stands in a queue.
         return 0
+
+
+def _alert(process: Process | CalledProcess) -> Token | None:
+    starts = getattr(process.spec, "event_starts", ())
+    return Token(process, process.spec.start, state=COMPLETED) if starts else None
+
+
+def stand_down(process: Process | CalledProcess) -> None:
+    """Wait no longer for what would start an event sub-process."""
+    for token in process.alert.children if process.alert is not None else ():
+        token.cancel()
+
+
+def walk(process: Process | CalledProcess) -> Iterator[Token]:
+    """Yield every live token, callers before what they run; a snapshot keeps the order."""
+    yield from _walk(process.task_tree.children)
+    if process.alert is not None:
+        yield from _walk(process.alert.children)
+
+
+def _walk(tokens: Iterable[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _walk(token.children)
+        called = token.called
+        if called is not None:
+            yield from walk(called)
+
+
+def processes(top: Process) -> Iterator[Process | CalledProcess]:
+    """Yield the entry process and every process that runs in it, callers before what they run."""
+    yield top
+    for token in walk(top):
+        if token.called is not None:
+            yield token.called

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final
 
-from engine.bpmn.dialect.diagram import Node
+from engine.bpmn.dialect.diagram import EMBEDDED, Node
 from engine.bpmn.dialect.markup import (
     BPMN,
     BPMN_DI,
@@ -29,7 +29,7 @@ from engine.bpmn.drawing_geometry import (
     side_of,
     slash,
 )
-from engine.bpmn.drawing_symbols import CALLED, EVENTS, GATEWAYS, REPEATED, STYLE, TASKS
+from engine.bpmn.drawing_symbols import CALLED, EVENTS, GATEWAYS, IN_TURN, REPEATED, ROUNDS, STYLE, TASKS
 from engine.bpmn.drawing_text import LINE, width_of, wrapped
 from engine.bpmn.findings import BundleError, Findings
 
@@ -131,7 +131,7 @@ class Drawing:
             layer = "border" if kind == "boundaryEvent" else "nodes"
             self._add(layer, key, kind, self._event(node, box, label))
         else:
-            expanded = kind == "subProcess" and shape.get("isExpanded") != "false"
+            expanded = kind in EMBEDDED and shape.get("isExpanded") != "false"
             self._add(
                 "boxes" if expanded else "nodes", key, kind, self._activity(node, box, expanded=expanded)
             )
@@ -166,22 +166,27 @@ class Drawing:
         dashed = "" if node.interrupting else " d"
         thick = " t" if node.kind == "endEvent" else ""
         rings = f'<circle class="s{thick}{dashed}" cx="{x:g}" cy="{y:g}" r="{radius:g}"/>'
-        if node.kind in {"intermediateCatchEvent", "boundaryEvent"}:
+        if node.kind in {"intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}:
             rings += f'<circle class="f{dashed}" cx="{x:g}" cy="{y:g}" r="{radius - 3.5:g}"/>'
         kind = node.trigger.kind if node.trigger else ""
         sign = EVENTS.get(kind, "")
-        if node.kind == "endEvent":
+        if node.kind in {"endEvent", "intermediateThrowEvent"}:
             sign = sign.replace("<path ", '<path class="k" ')
         below = Box(x=x - _LABEL / 2, y=box.y + box.height + 4, width=_LABEL, height=LINE)
         return f"{rings}{at(sign, x, y)}{self._label(node.id, label or below, box)}"
 
     def _activity(self, node: Node, box: Box, *, expanded: bool) -> str:
-        called = node.kind == "callActivity" or (node.kind == "subProcess" and not expanded)
+        called = node.kind == "callActivity" or (node.kind in EMBEDDED and not expanded)
         thick = " t" if node.kind == "callActivity" else ""
-        parts = [f'<rect class="s{thick}" {rect(box)} rx="10"/>']
+        dashed = " d" if node.triggered else ""
+        parts = [f'<rect class="s{thick}{dashed}" {rect(box)} rx="10"/>']
+        if node.kind == "transaction":
+            parts.append(f'<rect class="f" {rect(box.inner(3.5))} rx="7"/>')
         if node.kind in TASKS:
             parts.append(at(TASKS[node.kind], box.x + 6, box.y + 5))
-        signs = ([REPEATED] if node.loop else []) + ([CALLED] if called else [])
+        sequential = node.loop is not None and node.loop.sequential
+        repeated = [IN_TURN if sequential else REPEATED] if node.loop else [ROUNDS] if node.rounds else []
+        signs = repeated + ([CALLED] if called else [])
         for index, sign in enumerate(signs):
             shift = (index - (len(signs) - 1) / 2) * 18
             parts.append(at(sign, box.middle[0] + shift, box.y + box.height - 11))

@@ -28,6 +28,10 @@ class Box:
         """The centre."""
         return self.x + self.width / 2, self.y + self.height / 2
 
+    def inner(self, by: float) -> "Box":
+        """Return the rectangle that lies inside, so far from its border."""
+        return Box(x=self.x + by, y=self.y + by, width=self.width - 2 * by, height=self.height - 2 * by)
+
 
 def side_of(place: Box, shape: Box | None) -> str:
     """Return from which end a text is written: away from the shape that stands beside its place."""

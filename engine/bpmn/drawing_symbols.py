@@ -10,6 +10,8 @@ TASKS: Final[Mapping[str, str]] = {
         '<path d="M8 3V.5M8 13v2.5M3 8H.5M13 8h2.5M4.5 4.5 2.7 2.7M11.5 4.5l1.8-1.8"/>'
         '<path d="M4.5 11.5l-1.8 1.8M11.5 11.5l1.8 1.8"/>'
     ),
+    "sendTask": '<path class="k" d="M1 3h15v11H1z"/><path d="M1 3l7.5 6L16 3"/>',
+    "receiveTask": '<path d="M1 3h15v11H1zl7.5 6L16 3"/>',
     "scriptTask": '<path d="M4 1h11c-5 5 3 9-2 14H2C7 10-1 6 4 1zM5 5h6M5.5 8h6M7 11h6"/>',
     "businessRuleTask": '<path d="M1 2h15v12H1zM1 6h15M6 6v8M1 10h15"/>',
 }
@@ -20,18 +22,27 @@ EVENTS: Final[Mapping[str, str]] = {
     "timer": '<circle r="9"/><path d="M0 -6V0l4 2.5M0 -9v2M0 9V7M-9 0h2M9 0H7"/>',
     "escalation": '<path d="M0 -9l6.5 15L0 1l-6.5 5z"/>',
     "terminate": '<circle class="k" r="10"/>',
+    "error": '<path d="M-8 7l4-14 6 8L8 -8l-4 15-6-8z"/>',
+    "signal": '<path d="M0 -8l8 13.5h-16z"/>',
+    "link": '<path d="M-8 -3h8v-4.5L8 0l-8 7.5V3h-8z"/>',
+    "conditional": '<path d="M-6.5 -8.5h13v17h-13zM-4 -4.5h8M-4 -1.5h8M-4 1.5h8M-4 4.5h8"/>',
+    "cancel": '<path d="M-8 -5l3-3 5 5 5-5 3 3-5 5 5 5-3 3-5-5-5 5-3-3 5-5z"/>',
 }
 """Kind of trigger → its sign around the centre of an event."""
 
 GATEWAYS: Final[Mapping[str, str]] = {
     "exclusiveGateway": '<path class="b" d="M-7 -7L7 7M7 -7L-7 7"/>',
     "parallelGateway": '<path class="b" d="M-10 0H10M0 -10V10"/>',
+    "inclusiveGateway": '<circle class="b" r="9.5"/>',
     "eventBasedGateway": '<circle r="13"/><circle r="10.5"/><path d="M0 -7.5L7 -2.3 4.4 6H-4.4L-7 -2.3z"/>',
 }
 """Tag → the sign around the centre of a gateway."""
 
 CALLED: Final = '<path d="M-7 -7h14v14h-14zM0 -4.5v9M-4.5 0h9"/>'
 REPEATED: Final = '<path d="M-5 -6v12M0 -6v12M5 -6v12"/>'
+
+IN_TURN: Final = '<path d="M-6 -5h12M-6 0h12M-6 5h12"/>'
+ROUNDS: Final = '<path d="M-3 6a6.5 6.5 0 1 1 6 0M-6.5 6.5H-3V3"/>'
 
 _FONT: Final = (
     '12px system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",'

@@ -89,30 +89,41 @@ class Course:
             self._environments[item] = known
         return known
 
-    def evaluate(self, token: Token, expression: Expression) -> object:
-        """Return the value of an expression at a token.
+    def evaluate(
+        self, token: Token, expression: Expression, beside: Mapping[str, Json] | None = None
+    ) -> object:
+        """Return the value of an expression at a token; it sees the names `beside` before all others.
 
         Raises:
             ExecutionError: it has none, or reads a name that nothing has set.
 
         """
         try:
-            return evaluate(expression, self.scope(token), self.environment(token.item), strict=True)
+            scope = self.scope(token) if beside is None else ChainMap({**beside}, {**self.scope(token)})
+            return evaluate(expression, scope, self.environment(token.item), strict=True)
         except FeelError as error:
             raise ExecutionError(token.element, str(error)) from error
 
-    def holds(self, token: Token, condition: Expression) -> bool:
-        """Return whether a condition holds.
+    def holds(self, token: Token, condition: Expression, beside: Mapping[str, Json] | None = None) -> bool:
+        """Return whether a condition holds; see `evaluate`.
 
         Raises:
             ExecutionError: it is neither true nor false.
 
         """
-        answer = self.evaluate(token, condition)
+        answer = self.evaluate(token, condition, beside)
         if not isinstance(answer, bool):
             reason = f"the condition {condition.source!r} is neither true nor false but {answer!r}"
             raise ExecutionError(token.element, reason)
         return answer
+
+    def has_come(self, token: Token, condition: Expression) -> bool:
+        """Return whether a condition that is waited for holds by now; what is not set yet is null."""
+        try:
+            answer = evaluate(condition, self.scope(token), self.environment(token.item))
+        except FeelError as error:
+            raise ExecutionError(token.element, str(error)) from error
+        return answer is True
 
     def write(self, token: Token, values: Mapping[str, Json]) -> None:
         """Write values into the scope of the item inside a multi-instance, else into the routing data."""

@@ -29,6 +29,8 @@ class Rule(StrEnum):
     NOT_XML = "not-xml"
     DOCTYPE = "doctype"
     TOO_MANY_ELEMENTS = "too-many-elements"
+    TOO_COSTLY = "too-costly"
+    CANNOT_RUN = "cannot-run"
     NOT_BPMN = "not-bpmn"
     NOT_DMN = "not-dmn"
     BUNDLE_TOML = "bundle-toml"
@@ -49,17 +51,15 @@ class Rule(StrEnum):
     NOT_EXECUTABLE = "not-executable"
     DANGLING_REFERENCE = "dangling-reference"
     MULTI_INSTANCE = "multi-instance"
+    LOOP = "loop"
     # the graph
     START_EVENT = "start-event"
     NO_END = "no-end"
     UNREACHABLE = "unreachable"
     DEAD_END = "dead-end"
-    SEVERAL_OUTGOING = "several-outgoing"
     MISPLACED_FLOW = "misplaced-flow"
     IMPLICIT_MERGE = "implicit-merge"
-    MIXED_GATEWAY = "mixed-gateway"
     EVENT_GATEWAY = "event-gateway"
-    PARALLEL_IN_LOOP = "parallel-in-loop"
     ENDLESS_LOOP = "endless-loop"
     BOUNDARY_HOST = "boundary-host"
     NO_DEFAULT = "no-default"
@@ -93,6 +93,12 @@ class Rule(StrEnum):
     UNKNOWN_MESSAGE = "unknown-message"
     ESCALATION = "escalation"
     UNCAUGHT_ESCALATION = "uncaught-escalation"
+    ERROR = "error"
+    UNCAUGHT_ERROR = "uncaught-error"
+    SIGNAL = "signal"
+    LINK = "link"
+    CANCEL = "cancel"
+    CONDITION = "condition"
     UNKNOWN_PROCESS = "unknown-process"
     RECURSIVE_CALL = "recursive-call"
     UNKNOWN_LANE = "unknown-lane"
@@ -103,10 +109,27 @@ class Rule(StrEnum):
     TABLE_CELL = "table-cell"
     TABLE_OUTPUT = "table-output"
     NO_CATCH_ALL = "no-catch-all"
+    DECISION_CYCLE = "decision-cycle"
+    RULES_OVERLAP = "rules-overlap"
+    RULES_CONFLICT = "rules-conflict"
+    RULES_GAP = "rules-gap"
+    RULE_NEVER_MATCHES = "rule-never-matches"
+    TABLE_NOT_ANALYSED = "table-not-analysed"
     FORM_UNREADABLE = "form-unreadable"
     FORM_INVALID = "form-invalid"
     CLOCKS = "clocks"
     CLOCK_ELEMENT = "clock-element"
+    # soundness
+    DEADLOCK = "deadlock"
+    LIVELOCK = "livelock"
+    DEAD_ELEMENT = "dead-element"
+    IMPROPER_COMPLETION = "improper-completion"
+    MISSING_SYNCHRONISATION = "missing-synchronisation"
+    UNBOUNDED_GROWTH = "unbounded-growth"
+    NOT_DECIDED = "not-decided"
+    # scenarios
+    SCENARIO = "scenario"
+    SCENARIO_FAILED = "scenario-failed"
     # warnings
     UNTRANSLATED = "untranslated"
     CATALOGUE = "catalogue"
@@ -127,6 +150,8 @@ _FOLLOWS: Final[Mapping[str, frozenset[Rule]]] = {
             Rule.UNKNOWN_PROCESS,
             Rule.UNKNOWN_SEPARATION,
             Rule.UNCAUGHT_ESCALATION,
+            Rule.UNCAUGHT_ERROR,
+            Rule.SIGNAL,
             Rule.NEVER_USED,
         }
     ),

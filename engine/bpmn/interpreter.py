@@ -7,17 +7,22 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from typing_extensions import override
 
 from engine.bpmn import snapshot as codec
-from engine.bpmn.catching import BoundaryEvent, CatchEvent, TimerDefinition, move_timers
-from engine.bpmn.determinism import Process, Token
+from engine.bpmn.catching import BoundaryEvent, CatchEvent
+from engine.bpmn.determinism import Process, Token, stand_down, walk
+from engine.bpmn.event_starts import EventStart
 from engine.bpmn.execution import Course
-from engine.bpmn.gateways import ParallelGateway
-from engine.bpmn.nodes import FlowNode
+from engine.bpmn.gateways import InclusiveGateway, ParallelGateway
+from engine.bpmn.nodes import FlowNode, begin
 from engine.bpmn.parsing import read_diagrams
 from engine.bpmn.tasks import JobTask, UserTask
+from engine.bpmn.timers import TimerDefinition, move_timers
+from engine.bpmn.watching import prepare, wake
 from engine.definition import Definition
 from engine.errors import ExecutionError
 from engine.events import Event, Json
 from engine.ports import Advance, Begin, FinishJob, FinishTask, Fire, Interpreter, Receive, Run, Step, Stop
+
+_JOINS = (ParallelGateway, InclusiveGateway)
 
 
 class SpiffInterpreter(Interpreter):
@@ -28,6 +33,7 @@ class SpiffInterpreter(Interpreter):
         self._definition = definition
         self._entry = specs[definition.entry]
         self._called = dict(specs)
+        self._watched = prepare(specs.values())
 
     @classmethod
     def build(cls, definition: Definition, diagrams: Mapping[str, bytes]) -> "SpiffInterpreter":
@@ -50,7 +56,7 @@ class SpiffInterpreter(Interpreter):
 
     @override
     def new(self) -> "SpiffRun":
-        return SpiffRun(Process(self._entry, self._called))
+        return SpiffRun(Process(self._entry, self._called), watched=self._watched)
 
     @override
     def restore(self, snapshot: Json) -> "SpiffRun":
@@ -62,15 +68,16 @@ class SpiffInterpreter(Interpreter):
         """
         process = Process(self._entry, self._called)
         codec.load(process, snapshot)
-        return SpiffRun(process)
+        return SpiffRun(process, watched=self._watched)
 
 
 class SpiffRun(Run):
     """One case's tokens. One thread at a time; after an exception it is spoilt."""
 
-    def __init__(self, process: Process) -> None:
-        """Hold the entry process of the case."""
+    def __init__(self, process: Process, *, watched: bool) -> None:
+        """Hold the entry process of the case; `watched`: something may happen when everything rests."""
         self._process = process
+        self._watched = watched
 
     @override
     def advance(self, step: Step, advance: Advance) -> tuple[Event, ...]:
@@ -78,6 +85,8 @@ class SpiffRun(Run):
         self._process.course = course
         self._take(step, advance)
         course.settle()
+        while self._watched and wake(self._process):
+            course.settle()
         self._refuse_stuck_joins()
         move_timers(self._process.waiting, course)
         self._process.course = None
@@ -98,14 +107,14 @@ class SpiffRun(Run):
             case Stop():
                 for token in self._process.task_tree.children:
                     token.cancel()
+                stand_down(self._process)
 
     def _begin(self) -> None:
         process = self._process
         if process.begun:
             raise ExecutionError(str(process.spec.name), "the process has begun before")
         process.begun = True
-        (start,) = process.spec.bpmn_start_events
-        start.enter(Token(process, start, process.task_tree))
+        begin(process)
 
     def _move(self, handle: str, fits: "Callable[[FlowNode], bool]", advance: Advance) -> None:
         token = self._process.waiting.get(handle)
@@ -123,7 +132,7 @@ class SpiffRun(Run):
     def _refuse_stuck_joins(self) -> None:
         for process in (self._process, *self._process.subprocesses.values()):
             tokens = process.task_tree.children
-            if tokens and all(isinstance(token.task_spec, ParallelGateway) for token in tokens):
+            if tokens and all(isinstance(token.task_spec, _JOINS) for token in tokens):
                 raise ExecutionError(
                     tokens[0].element,
                     "the gateway waits for a token that can never come: a branch ended elsewhere",
@@ -135,7 +144,7 @@ class SpiffRun(Run):
 
     @override
     def marking(self) -> Json:
-        return [_row(token) for token in sorted(codec.walk(self._process), key=_order)]
+        return [_row(token) for token in sorted(walk(self._process), key=_order)]
 
     @property
     @override
@@ -151,14 +160,14 @@ def _row(token: Token) -> list[Json]:
         token.state_name,
         token.item,
         None if token.due is None else token.due.isoformat(),
-        dict(token.data) if token.task_spec.repeated_by is not None else None,
+        dict(token.data) if token.task_spec.itemised else None,
         dict(token.internal_data) or None,
     ]
 
 
 def _order(token: Token) -> tuple[str, str, int, str, str, str]:
     # Tokens that are equal in all of this may stand in any order: their rows are equal too.
-    own = (token.data if token.task_spec.repeated_by is not None else None, token.internal_data)
+    own = (token.data if token.task_spec.itemised else None, token.internal_data)
     return (
         token.workflow.path,
         token.element,
@@ -182,4 +191,4 @@ def _is_timer(node: FlowNode) -> bool:
 
 
 def _is_message(node: FlowNode) -> bool:
-    return isinstance(node, (CatchEvent, BoundaryEvent)) and not _is_timer(node)
+    return isinstance(node, (CatchEvent, BoundaryEvent, EventStart)) and not _is_timer(node)

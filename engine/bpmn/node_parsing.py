@@ -6,11 +6,13 @@ from typing import Final
 from lxml import etree
 from SpiffWorkflow.bpmn.parser import task_parsers
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
-from engine.bpmn.activities import MultiInstance, SubProcess
-from engine.bpmn.gateways import EventBasedGateway, ExclusiveGateway, ParallelGateway
+from engine.bpmn.catching import DefinedEvent
+from engine.bpmn.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.bpmn.nodes import Flow, FlowNode
+from engine.bpmn.repetition import MultiInstance, StandardLoop
 from engine.bpmn.tasks import RuleTask, ScriptTask
 from engine.feel import Expression, FeelError, parse
 from engine.ids import ElementId
@@ -18,18 +20,44 @@ from engine.ids import ElementId
 _LINE: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)\s*(.+)")
 
 
+_CHOOSING: Final = (ExclusiveGateway, InclusiveGateway)
+_UNCONDITIONAL: Final = (ParallelGateway, EventBasedGateway, DefinedEvent)
+
+
 class NodeParser(TaskParser):
     """What our parsers do differently from the library's; it comes first among their bases."""
 
     task: FlowNode
 
-    def get_position(self, node: object = None) -> dict[str, float]:  # noqa: ARG002 (the library's signature)
-        """Return the same place for all: flows keep their order in the file, whatever the layout."""
-        return {"x": 0.0, "y": 0.0}
+    @property
+    def bpmn_attributes(self) -> dict[str, str]:
+        """What the library wants of a node: nothing that is drawn, for `FlowNode.drawn` has it."""
+        return {"description": ""}
 
-    def handles_multiple_outgoing(self) -> bool:
-        """Return whether the node may have several outgoing flows."""
-        return issubclass(self.spec_class, (ExclusiveGateway, ParallelGateway, EventBasedGateway))
+    def parse_node(self) -> FlowNode:
+        """Read the node; where its flows lead to is read afterwards, so that no process is too long."""
+        try:
+            self.task = self.create_task()
+            for loop in self.xpath("./bpmn:standardLoopCharacteristics"):
+                self._add_loop_task(loop)
+            for loop in self.xpath("./bpmn:multiInstanceLoopCharacteristics"):
+                self._add_multiinstance_task(loop)
+            borders = self.process_parser.get_boundary_events(self.bpmn_id)
+            if borders:
+                self._add_boundary_event(borders)
+        except (AssertionError, LookupError, NotImplementedError, TypeError, ValueError) as error:
+            raise ValidationException(repr(error), node=self.node, file_name=self.filename) from error
+        self.process_parser.unconnected.append(self)
+        return self.task
+
+    def connect(self) -> None:
+        """Draw the sequence flows out of the node."""
+        default = self.node.get("default")
+        for flow in self.process_parser.get_outgoing_sequence_flows(self.bpmn_id):
+            target = self.process_parser.get_node_by_id(flow.get("targetRef"))
+            if target is None:
+                self.raise_validation_exception(f"The flow {flow.get('id')!r} leads nowhere")
+            self.connect_outgoing(self.process_parser.parse_node(target), flow, flow.get("id") == default)
 
     def connect_outgoing(
         self,
@@ -42,8 +70,10 @@ class NodeParser(TaskParser):
             reserved = sequence_flow_node.get("targetRef")
             self.raise_validation_exception(f"The id {reserved!r} is taken by the engine: rename the element")
         text = self.parse_condition(sequence_flow_node)
-        if text is not None and not isinstance(self.task, ExclusiveGateway):
-            self.raise_validation_exception("Only a flow out of an exclusive gateway has a condition")
+        if text is not None and isinstance(self.task, _UNCONDITIONAL):
+            self.raise_validation_exception(
+                "A flow out of an event, a parallel or an event-based gateway has no condition"
+            )
         flow = Flow(
             id=ElementId(str(sequence_flow_node.get("id"))),
             target=outgoing_task,
@@ -51,11 +81,12 @@ class NodeParser(TaskParser):
             default=is_default,
         )
         alone = len(self.process_parser.get_outgoing_sequence_flows(self.bpmn_id)) == 1
-        if isinstance(self.task, ExclusiveGateway) and not alone and (text is None) != is_default:
+        if isinstance(self.task, _CHOOSING) and not alone and (text is None) != is_default:
             self.raise_validation_exception(
-                "A flow out of an exclusive gateway has a condition or is the default"
+                "A flow out of an exclusive or inclusive gateway has a condition or is the default"
             )
         self.task.flows.append(flow)
+        self.task.conditional |= text is not None
         outgoing_task.incoming.append(flow.id)
         self.task.connect(outgoing_task)
 
@@ -72,21 +103,37 @@ class NodeParser(TaskParser):
         self.task.boundary = tuple(self.process_parser.parse_node(child) for child in children)
         return self.task
 
-    def _add_loop_task(self, loop_characteristics: etree._Element) -> None:  # noqa: ARG002 (the library's signature)
-        self.raise_validation_exception("A loop marker is not executed: draw a flow back to a gateway")
+    def _add_loop_task(self, loop_characteristics: etree._Element) -> None:
+        condition = self._loop_text("loopCondition", "standardLoopCharacteristics")
+        maximum = loop_characteristics.get("loopMaximum")
+        if condition is None and maximum is None:
+            self.raise_validation_exception("A loop has a loopCondition or a loopMaximum")
+        task = StandardLoop(self.spec, self._give_up_name(), **self.bpmn_attributes)
+        task.condition = None if condition is None else self.expression(condition)
+        task.maximum = None if maximum is None else self._whole(maximum)
+        task.test_before = loop_characteristics.get("testBefore") == "true"
+        self._repeat(task)
+
+    def _whole(self, text: str) -> int:
+        if not text.isascii() or not text.isdigit():
+            self.raise_validation_exception(f"{text!r} is no whole number")
+        return int(text)
 
     def _add_multiinstance_task(self, loop_characteristics: etree._Element) -> None:
-        body = self.task
-        if isinstance(body, (ScriptTask, RuleTask)):
+        if isinstance(self.task, (ScriptTask, RuleTask)):
             self.raise_validation_exception(
                 "A script or rule task is not repeated: put it into a sub-process"
             )
-        collection = self._loop_text("loopDataInputRef")
-        if collection is None:
-            self.raise_validation_exception("A multi-instance names its collection in loopDataInputRef")
-        del self.spec.task_specs[body.name]
-        task = MultiInstance(self.spec, body.name, **self.bpmn_attributes)
-        task.body, task.collection = body, str(collection)
+        collection, cardinality = self._loop_text("loopDataInputRef"), self._loop_text("loopCardinality")
+        if (collection is None) == (cardinality is None):
+            self.raise_validation_exception(
+                "A multi-instance names its collection in loopDataInputRef, or has a loopCardinality"
+            )
+        if loop_characteristics.get("behavior", "All") != "All":
+            self.raise_validation_exception("A multi-instance throws no events: its behavior is All")
+        task = MultiInstance(self.spec, self._give_up_name(), **self.bpmn_attributes)
+        task.collection = collection
+        task.cardinality = None if cardinality is None else self.expression(cardinality)
         task.sequential = loop_characteristics.get("isSequential") == "true"
         task.item_name = self._loop_item("inputDataItem")
         task.output = self._loop_text("loopDataOutputRef")
@@ -95,13 +142,26 @@ class NodeParser(TaskParser):
             self.raise_validation_exception("loopDataOutputRef and outputDataItem go together")
         condition = self._loop_text("completionCondition")
         task.condition = None if condition is None else self.expression(condition)
-        body.name = f"{body.name} [child]"
-        body.repeated_by = task
+        self._repeat(task)
+
+    def _give_up_name(self) -> str:
+        """Let the activity have another name in the spec; return the one under which it is repeated."""
+        if isinstance(self.task, (MultiInstance, StandardLoop)):
+            self.raise_validation_exception("An activity is repeated in one way only")
+        name: str = self.task.name
+        del self.spec.task_specs[name]
+        self.task.name = f"{name} [child]"
+        return name
+
+    def _repeat(self, task: MultiInstance | StandardLoop) -> None:
+        body = self.task
+        body.repeated_by, body.itemised = task, isinstance(task, MultiInstance)
         self.spec.task_specs[body.name] = body
+        task.body = body
         self.task = task
 
-    def _loop_text(self, tag: str) -> str | None:
-        found = self.xpath(f"./bpmn:multiInstanceLoopCharacteristics/bpmn:{tag}")
+    def _loop_text(self, tag: str, loop: str = "multiInstanceLoopCharacteristics") -> str | None:
+        found = self.xpath(f"./bpmn:{loop}/bpmn:{tag}")
         return str(found[0].text).strip() if found and found[0].text else None
 
     def _loop_item(self, tag: str) -> str | None:
@@ -128,14 +188,3 @@ class ScriptParser(NodeParser, task_parsers.ScriptTaskParser):
 
 class CallParser(NodeParser, task_parsers.CallActivityParser):
     """Reads a call activity."""
-
-
-class SubProcessParser(NodeParser, task_parsers.SubWorkflowParser):
-    """Reads an embedded sub-process."""
-
-    def create_task(self) -> SubProcess:
-        """Make the node."""
-        if self.node.get("triggeredByEvent") == "true":
-            self.raise_validation_exception("An event sub-process is not executed: draw a boundary event")
-        task: SubProcess = super().create_task()
-        return task

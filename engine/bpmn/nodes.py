@@ -36,16 +36,20 @@ class FlowNode(BpmnSpecMixin):
     command; `_on_complete` takes away what hangs on it and lets it `leave`. The names that begin with an
     underscore are the library's hooks.
 
-    `drawn` is the element with its properties, `stage` whether the bundle lists it as a stage; `incoming`
+    `drawn` is the element with its properties, `stage` whether the bundle lists it as a stage;
+    `conditional` whether a flow out of it has a condition; `incoming`
     and `flows` are the sequence flows in the order of the file; `boundary` the events on its border;
-    `repeated_by` the multi-instance that this node is the body of, `item_name` the variable of the items
-    of a multi-instance; `told` whether the legal clocks hear of it.
+    `repeated_by` the multi-instance or loop that this node is the body of, `itemised` whether it has a
+    scope of its own for each item, `item_name` the variable of the items of a multi-instance; `told`
+    whether the legal clocks hear of it.
     """
 
     drawn: Element
     stage: bool = False
+    conditional: bool = False
     boundary: "tuple[FlowNode, ...]" = ()
     repeated_by: "FlowNode | None" = None
+    itemised: bool = False
     item_name: str | None = None
     told: ClassVar[bool] = True
 
@@ -94,8 +98,8 @@ class FlowNode(BpmnSpecMixin):
             self.leave(my_task)
 
     def leave(self, token: Token) -> None:
-        """Move the token on along every outgoing flow."""
-        move_on(token, self.flows)
+        """Move the token on along every outgoing flow that has no condition or whose condition holds."""
+        move_on(token, holding(token, self.flows) if self.conditional else self.flows)
 
     def cancelled(self, token: Token) -> None:
         """Say what the token waited for when it was taken away."""
@@ -107,8 +111,36 @@ class FlowNode(BpmnSpecMixin):
         raise NotImplementedError
 
     def instance_completed(self, instance: Token) -> None:
-        """Go on after an instance: multi-instances."""
+        """Go on after an instance: multi-instances and loops."""
         raise NotImplementedError
+
+
+def holding(token: Token, flows: Iterable[Flow]) -> list[Flow]:
+    """Return the flows that have no condition or whose condition holds; the default if no condition does.
+
+    Raises:
+        ExecutionError: nothing holds and there is no default.
+
+    """
+    course = course_of(token)
+    taken: list[Flow] = []
+    default = None
+    asked = held = False
+    for flow in flows:
+        if flow.default:
+            default = flow
+        elif flow.condition is None:
+            taken.append(flow)
+        else:
+            asked = True
+            if course.holds(token, flow.condition):
+                held = True
+                taken.append(flow)
+    if default is not None and not held:
+        taken.append(default)
+    if asked and not taken:
+        raise ExecutionError(token.element, "no condition holds and there is no default flow")
+    return taken
 
 
 def move_on(token: Token, flows: Iterable[Flow]) -> None:
@@ -119,6 +151,14 @@ def move_on(token: Token, flows: Iterable[Flow]) -> None:
         course.emit(FlowTaken(flow=flow.id, path=process.path))
         flow.target.receive(process, flow)
     process.close()
+
+
+def begin(process: Process | CalledProcess) -> None:
+    """Let event sub-processes wait for their start, and put a token on the start event."""
+    for event in process.spec.event_starts:
+        event.arm(process)
+    (start,) = process.spec.bpmn_start_events
+    start.enter(Token(process, start, process.task_tree))
 
 
 def await_command(token: Token) -> str:

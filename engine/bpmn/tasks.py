@@ -18,7 +18,7 @@ from engine.events import (
     TaskCreated,
     VariablesSet,
 )
-from engine.feel import Expression, FeelError, HitPolicy, Table, decide, to_json
+from engine.feel import Expression, FeelError, Table, decide, to_json
 from engine.ids import JobId, TaskId
 
 
@@ -112,19 +112,21 @@ class RuleTask(FlowNode):
             outcome = decide(table, course.scope(my_task), course.environment(my_task.item))
         except FeelError as error:
             raise ExecutionError(my_task.element, f"decision {table.id}: {error}") from error
-        if not outcome.matched and table.hit_policy is not HitPolicy.COLLECT:
+        if not outcome.matched and table.must_match:
             reason = f"decision {table.id}: no rule holds for {dict(outcome.inputs)}"
             raise ExecutionError(my_task.element, reason)
-        outputs = cast("Mapping[str, Json]", outcome.outputs)
-        course.write(my_task, outputs)
-        course.emit(
-            TableEvaluated(
-                decision=table.id,
-                element=my_task.element,
-                path=my_task.workflow.path,
-                inputs=cast("Mapping[str, Json]", outcome.inputs),
-                matched=outcome.matched,
-                outputs=outputs,
+        # What a decision required is told like the decision itself, before it: each with its rules.
+        for decision, found in {**outcome.required, table.id: outcome}.items():
+            outputs = cast("Mapping[str, Json]", found.outputs)
+            course.write(my_task, outputs)
+            course.emit(
+                TableEvaluated(
+                    decision=decision,
+                    element=my_task.element,
+                    path=my_task.workflow.path,
+                    inputs=cast("Mapping[str, Json]", found.inputs),
+                    matched=found.matched,
+                    outputs=outputs,
+                )
             )
-        )
         return True

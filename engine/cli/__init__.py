@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import structlog
 
 from engine.bootstrap import Settings
-from engine.cli import administrators, filing, office, proof, running
+from engine.cli import administrators, checking, filing, office, proof, running
 from engine.cli.edge import Asked, UsageError, opened
 from engine.cli.parser import build_parser
 
@@ -49,7 +49,7 @@ def _do(asked: Asked, options: Namespace) -> int:
     subcommands: Mapping[str, Callable[[], int]] = {
         "init": lambda: office.init(asked),
         "admin": lambda: administrators.admin(asked, options.login, options.name),
-        "check": lambda: office.check(asked, options.folder),
+        "check": lambda: checking.check(asked, options.folder, play=not options.without_scenarios),
         "publish": lambda: office.publish_folder(asked, options.folder),
         "import": lambda: filing.import_file(asked, options.source_of(options)),
         "verify": lambda: proof.verify(asked, options.case),
@@ -66,6 +66,11 @@ def _do(asked: Asked, options: Namespace) -> int:
 def _serve(asked: Asked, options: Namespace) -> int:
     from web.wsgi import serve  # noqa: PLC0415 - only this subcommand loads the pages
 
+    if options.demo:
+        if asked.json:
+            raise UsageError("--demo tells what it does in words; leave out --json.")
+        office.init(asked)
+        running.demo(asked, running.Simulation())
     with opened(asked) as system:
         try:
             serve(system, options.host, options.port)

@@ -1,22 +1,18 @@
-"""`init`, `admin`, `check` and `publish`: what an office needs before its first case."""
+"""`init` and `publish`: what an office needs before its first case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 import engine
 from engine import calendar_source, codec
 from engine import commands as c
 from engine.bootstrap import System
-from engine.bpmn.findings import Finding, Severity
+from engine.cli.checking import checked_folder, show
 from engine.cli.edge import Asked, UsageError, database, opened
 from engine.errors import DivergenceError
 from engine.ids import CommandId, OrganId, derive
-from engine.publishing import Checked, check_folder, publish
+from engine.publishing import check_folder, publish
 from engine.storage.lookups import CALENDAR
 from engine.storage.reader import CaseFilter
 from engine.storage.records import StoredCalendar
@@ -49,23 +45,16 @@ def init(asked: Asked) -> int:
     return 0
 
 
-def check(asked: Asked, folder: Path) -> int:
-    """Print everything that is wrong with a bundle's folder; status 1 where one finding is an error."""
-    checked = _checked(folder)
-    _show(asked, checked, {})
-    return 0 if checked.usable else 1
-
-
 def publish_folder(asked: Asked, folder: Path) -> int:
     """Have new cases start on a folder's bundle; status 1, and nothing changed, where it has an error."""
     with opened(asked) as system:
-        checked = _checked(folder)
+        checked = checked_folder(folder)
         if not checked.usable:
-            _show(asked, checked, {"published": False})
+            show(asked, checked, {"published": False})
             return 1
         published = publish(system.store, system.office, checked, asked.now)
     said = {"published": True, "key": published.key, "digest": published.digest, "changed": published.changed}
-    _show(asked, checked, said)
+    show(asked, checked, said)
     if not asked.json:
         already = "" if published.changed else ", as before"
         asked.answer({}, f"New cases of {published.key} start on {published.digest[:12]}{already}.")
@@ -84,47 +73,6 @@ def _keep_the_key(asked: Asked) -> None:
     if cases:
         message = f"There are {cases} cases, but no key in {asked.settings.data}; put master.key back."
         raise UsageError(message)
-
-
-def _checked(folder: Path) -> Checked:
-    try:
-        return check_folder(folder)
-    except NotADirectoryError as error:
-        raise UsageError(str(error)) from error
-
-
-def _show(asked: Asked, checked: Checked, said: Mapping[str, object]) -> None:
-    answer = {"findings": [_row(finding) for finding in checked.findings], **said}
-    errors = sum(finding.severity is Severity.ERROR for finding in checked.findings)
-    warnings = len(checked.findings) - errors
-    console = Console()
-    if console.is_terminal and not asked.json and checked.findings:
-        console.print(_table(checked.findings))
-        asked.answer(answer, f"{errors} errors, {warnings} warnings.")
-    else:
-        asked.answer(answer, *map(str, checked.findings), f"{errors} errors, {warnings} warnings.")
-
-
-def _row(finding: Finding) -> Mapping[str, object]:
-    return {
-        "severity": finding.severity.value,
-        "rule": finding.rule,
-        "file": finding.file,
-        "element": finding.element,
-        "line": finding.line,
-        "message": finding.message,
-    }
-
-
-def _table(findings: tuple[Finding, ...]) -> Table:
-    table = Table()
-    for title in ("Severity", "Rule", "Where", "What"):
-        table.add_column(title, overflow="fold")
-    for finding in findings:
-        where = ":".join(str(part) for part in (finding.file, finding.line, finding.element) if part)
-        cells = (finding.severity.value, finding.rule, where, finding.message)
-        table.add_row(*map(Text, cells))  # as it is: a message may hold what looks like markup
-    return table
 
 
 def _adopt_calendar(system: System, asked: Asked) -> str:

@@ -44,11 +44,10 @@ def build_parser() -> ArgumentParser:
     admin.add_argument("--name", default="", metavar="NAME", help="how the person is called; default: LOGIN")
     _add_import(add("import", "file the rows of a CSV file as submissions; again, it doubles nothing"))
     _add_demo(add("demo", "have simulated staff work in simulated time"))
-    for name, about in (
-        ("check", "say what is wrong with a bundle's folder"),
-        ("publish", "check a bundle's folder and have new cases start on it"),
-    ):
-        add(name, about).add_argument("folder", type=Path, metavar="FOLDER")
+    _add_folders(
+        check=add("check", "say what is wrong with a bundle's folder, and play its scenarios"),
+        publish=add("publish", "check a bundle's folder and have new cases start on it"),
+    )
     verify = add("verify", "check every hash and execute every case again")
     verify.add_argument("case", nargs="?", metavar="CASE", help="only this one: its id or its number")
     rebuild = add("rebuild", "write the rows of cases anew from their histories, where these hold")
@@ -62,8 +61,16 @@ def build_parser() -> ArgumentParser:
     serve = add("serve", "open the office's pages, with the scheduler")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (%(default)s)")
+    serve.add_argument("--demo", action="store_true", help="do what init and demo do first, where it is due")
     add("tick", "do one round of the scheduler: fire what is due, do the jobs that wait")
     return parser
+
+
+def _add_folders(*, check: ArgumentParser, publish: ArgumentParser) -> None:
+    for parser in (check, publish):
+        parser.add_argument("folder", type=Path, metavar="FOLDER")
+    without = "do not play the scenarios that lie beside the bundle"
+    check.add_argument("--without-scenarios", action="store_true", help=without)
 
 
 def _add_import(parser: ArgumentParser) -> None:

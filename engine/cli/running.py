@@ -20,11 +20,11 @@ BENCHES: Final = ("step", "petition")
 class Simulation:
     """What `demo` was asked for; None where the operator did not say."""
 
-    months: int | None
-    cases: int | None
-    seed: int | None
-    drive: int | None
-    until: str | None
+    months: int | None = None
+    cases: int | None = None
+    seed: int | None = None
+    drive: int | None = None
+    until: str | None = None
 
     @property
     def asked_for(self) -> bool:

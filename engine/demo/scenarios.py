@@ -57,10 +57,18 @@ PLAIN: Final[Mapping[str, Wish]] = MappingProxyType(
         "reroute": False,
         "review_approved": True,
         "rereview_approved": True,
+        "review_right_organ": True,
+        "review_same_facts": False,
+        "review_of_opinion": True,
+        "review_papers_complete": True,
         "review_in_time": True,
         "review_applicant_entitled": True,
         "review_scope_ok": True,
         "review_admission": "accept",
+        "rereview_right_organ": True,
+        "rereview_same_facts": False,
+        "rereview_of_opinion": True,
+        "rereview_papers_complete": True,
         "rereview_in_time": True,
         "rereview_applicant_entitled": True,
         "rereview_scope_ok": True,
@@ -96,11 +104,12 @@ def _scenario(
     to: str = "",
 ) -> Scenario:
     outcome = answers.get("outcome", PLAIN["outcome"])
+    basis = {"support": "conforms", "explain": "lacking", "reject": "contrary"}.get(str(outcome), "conforms")
     return Scenario(
         name=name,
         topic=topic,
         weight=weight,
-        answers={**PLAIN, "claim_outcome": outcome, **answers},
+        answers={**PLAIN, "claim_outcome": outcome, "basis": basis, **answers},
         sends=_RATED if sends is None else sends,
         to=to,
     )

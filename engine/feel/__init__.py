@@ -5,13 +5,14 @@ from engine.feel.expressions import Expression, UnaryTests, evaluate, parse, par
 from engine.feel.functions import BUILTIN_NAMES
 from engine.feel.notation import JSON, to_json
 from engine.feel.run import Environment
-from engine.feel.tables import HitPolicy, Input, Outcome, Output, Rule, Table, decide
+from engine.feel.tables import Aggregation, HitPolicy, Input, Outcome, Output, Rule, Table, decide
 from engine.feel.temporal import YearsMonths
 from engine.feel.values import Range
 
 __all__ = [
     "BUILTIN_NAMES",
     "JSON",
+    "Aggregation",
     "BudgetExceededError",
     "Environment",
     "Expression",

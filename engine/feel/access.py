@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from engine.feel.compilation import Binding, Compilation, Evaluator
 from engine.feel.errors import FeelEvaluationError, OperationError
 from engine.feel.run import Run
-from engine.feel.syntax import ContextLiteral, ListLiteral, Literal, Name, Path, RangeLiteral, Tested
+from engine.feel.syntax import ContextLiteral, ListLiteral, Literal, Name, Node, Path, RangeLiteral, Tested
 from engine.feel.temporal_functions import property_of
-from engine.feel.values import Range
+from engine.feel.values import ENDLESS, Range
 
 # The item under a filter has this name, whatever it is.
 ITEM = "item"
@@ -34,6 +34,7 @@ def name(compilation: Compilation, node: Name) -> Evaluator:
     filtered: list[int] = []
     for binding in reversed(compilation.bindings):
         if binding.name == node.name or (binding.name is None and node.name == ITEM):
+            compilation.slots_read.add(binding.slot)
             return _entry(node.name, filtered, _local(binding.slot))
         if binding.name is None:
             filtered.append(binding.slot)
@@ -140,10 +141,18 @@ def context_literal(compilation: Compilation, node: ContextLiteral) -> Evaluator
 
 def range_literal(compilation: Compilation, node: RangeLiteral) -> Evaluator:
     """Compile `[low..high]`; a range between literals is made once."""
-    low, high = compilation.evaluator(node.low), compilation.evaluator(node.high)
+    low, high = _end(compilation, node.low), _end(compilation, node.high)
     low_closed, high_closed = node.low_closed, node.high_closed
+
+    def evaluate(run: Run) -> Range:
+        return Range(low=low(run), high=high(run), low_closed=low_closed, high_closed=high_closed)
+
     if isinstance(node.low, Literal) and isinstance(node.high, Literal):
         return constant(
             Range(low=node.low.value, high=node.high.value, low_closed=low_closed, high_closed=high_closed)
         )
-    return lambda run: Range(low=low(run), high=high(run), low_closed=low_closed, high_closed=high_closed)
+    return evaluate
+
+
+def _end(compilation: Compilation, node: Node | None) -> Evaluator:
+    return constant(ENDLESS) if node is None else compilation.evaluator(node)

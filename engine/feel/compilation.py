@@ -39,6 +39,7 @@ class Compilation:
         self.tolerant = False
         self.nodes = 0
         self.tested_reads = 0
+        self.slots_read: set[int] = set()
         self._rules = rules
         self._slots = 0
 

@@ -1,5 +1,6 @@
 """A place in the tokens of an expression: what stands there, and how large the expression has grown."""
 
+from collections.abc import Collection
 from typing import NoReturn, TypeVar
 
 from engine.feel.errors import FeelSyntaxError
@@ -58,6 +59,28 @@ class Cursor:
         """
         if not self.accept(text):
             self.refuse(f'Expected "{text}", but found {self.token.described()}')
+
+    def accept_label(self) -> str | None:
+        """Go on behind `start position:` where such a name with a colon stands here, and return the name."""
+        at = self._at
+        while self._tokens[at].kind in {TokenKind.NAME, TokenKind.WORD}:
+            at += 1
+        if at == self._at or self._tokens[at].text != ":" or self._tokens[at].kind is not TokenKind.MARK:
+            return None
+        name = " ".join(token.text for token in self._tokens[self._at : at])
+        self._at = at + 1
+        return name
+
+    def accept_words(self, names: Collection[str]) -> str | None:
+        """Go on behind the longest of these names that stands here, and return it: names of several words."""
+        longest = max(len(name.split()) for name in names)
+        for count in range(longest, 0, -1):
+            tokens = self._tokens[self._at : self._at + count]
+            name = " ".join(token.text for token in tokens)
+            if name in names and all(token.kind in {TokenKind.NAME, TokenKind.WORD} for token in tokens):
+                self._at += count
+                return name
+        return None
 
     def expect_end(self) -> None:
         """Check that nothing is left.

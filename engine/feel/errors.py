@@ -34,7 +34,7 @@ class FeelError(ValueError):
         return f"{self.reason} (line {self.line}, column {self.column} of {self._excerpt()})."
 
     def _excerpt(self) -> str:
-        text = self.source.splitlines()[self.line - 1] if self.source.strip() else ""
+        text = self.source.split("\n")[self.line - 1] if self.source.strip() else ""
         return f"{text[:EXCERPT]}…" if len(text) > EXCERPT else text
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Final
 
 from typing_extensions import override
 
-from engine.feel import access, calls, logic, loops
+from engine.feel import access, calls, closures, logic, loops
 from engine.feel.compilation import TESTED, Compilation, Evaluator, Rule, Tester
-from engine.feel.errors import BudgetExceededError
+from engine.feel.errors import BudgetExceededError, FeelError
 from engine.feel.parser import parse_cell, parse_expression
 from engine.feel.run import Environment, Run
 from engine.feel.syntax import (
@@ -23,6 +25,9 @@ from engine.feel.syntax import (
     Disjunction,
     Filter,
     For,
+    FunctionLiteral,
+    InstanceOf,
+    Invocation,
     ListLiteral,
     Literal,
     Membership,
@@ -39,6 +44,10 @@ from engine.feel.values import negated
 
 # More than any bundle holds; what is not asked for again leaves first.
 KEPT = 4_096
+
+# An environment for what never asks for the moment.
+NOWHEN: Final = Environment(now=datetime(2000, 1, 1, tzinfo=UTC), zone=UTC)
+_WRITES: Final = frozenset({"date", "time", "date and time", "duration"})
 
 _RULES: Mapping[type[Node], Rule] = {
     Literal: access.literal,
@@ -60,6 +69,9 @@ _RULES: Mapping[type[Node], Rule] = {
     For: loops.for_loop,
     Quantified: loops.quantified,
     Call: calls.call,
+    Invocation: closures.invocation,
+    FunctionLiteral: closures.function_literal,
+    InstanceOf: closures.instance_of,
 }
 
 
@@ -151,6 +163,19 @@ def parse_unary_tests(source: str) -> UnaryTests:
         passes_all=not cell.tests,
         tester=tester,
     )
+
+
+def fixed(node: Node, source: str) -> object:
+    """Return the value of a part of a text that reads and calls nothing but what is written there.
+
+    Raises:
+        FeelError: it reads a name or the input of a cell, or it calls a function that is no literal of FEEL.
+    """
+    compilation = Compilation(source, _RULES)
+    evaluator = compilation.evaluator(node)
+    if compilation.names or compilation.tested_reads or compilation.functions - _WRITES:
+        raise FeelError("The value depends on what is read", source, node.offset)
+    return evaluator(Run({}, NOWHEN))
 
 
 def _compared(compilation: Compilation) -> Mapping[str, frozenset[str]]:

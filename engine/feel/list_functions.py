@@ -1,80 +1,18 @@
 """The built-in functions on lists and contexts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from engine.feel.arithmetic import CONTEXT, calculate
 from engine.feel.run import Run
 from engine.feel.signature import Builtin, Parameter, builtin
 from engine.feel.syntax import Operator
-from engine.feel.values import deep, identity, items_of, ordered, whole
+from engine.feel.values import Function, deep, identity, ordered, whole
 
 _Items = Sequence[object]
 
 
-def _given(run: Run, arguments: _Items) -> _Items | None:
-    """Return the list a function speaks about: its only argument, or all of its arguments."""
-    if len(arguments) == 1:
-        if arguments[0] is None:
-            return None
-        arguments = items_of(arguments[0])
-    run.charge(len(arguments))
-    return arguments
-
-
 def _count(_run: Run, items: _Items) -> int:
     return len(items)
-
-
-def _sum(run: Run, *arguments: object) -> Decimal | None:
-    items = _given(run, arguments)
-    if not items:
-        return None
-    total: Decimal | None = Decimal(0)
-    for item in items:
-        total = calculate(CONTEXT.add, total, item)
-    return total
-
-
-def _mean(run: Run, *arguments: object) -> Decimal | None:
-    items = _given(run, arguments)
-    return None if not items else calculate(CONTEXT.divide, _sum(run, items), len(items))
-
-
-def _least(run: Run, *arguments: object) -> object:
-    return _extreme(run, arguments, Operator.LESS)
-
-
-def _greatest(run: Run, *arguments: object) -> object:
-    return _extreme(run, arguments, Operator.GREATER)
-
-
-def _extreme(run: Run, arguments: _Items, wanted: Operator) -> object:
-    items = _given(run, arguments)
-    if not items:
-        return None
-    best = items[0]
-    for item in items:
-        better = ordered(wanted, item, best)
-        if better is None:
-            return None
-        best = item if better else best
-    return best
-
-
-def _all(run: Run, *arguments: object) -> bool | None:
-    return _quantified(run, arguments, decisive=False)
-
-
-def _any(run: Run, *arguments: object) -> bool | None:
-    return _quantified(run, arguments, decisive=True)
-
-
-def _quantified(run: Run, arguments: _Items, *, decisive: bool) -> bool | None:
-    items = _given(run, arguments)
-    if items is None or any(item is decisive for item in items):
-        return None if items is None else decisive
-    return not decisive if all(isinstance(item, bool) for item in items) else None
 
 
 def _list_contains(run: Run, items: _Items, wanted: object) -> bool:
@@ -141,6 +79,52 @@ def cut(items: _Items, start: Decimal | int, length: Decimal | int | None) -> _I
     return items[first : first + taken]
 
 
+def _insert_before(run: Run, items: _Items, position: Decimal | int, item: object) -> object:
+    place = _place(items, position)
+    return None if place is None else run.items([*items[:place], item, *items[place:]])
+
+
+def _remove(run: Run, items: _Items, position: Decimal | int) -> object:
+    place = _place(items, position)
+    return None if place is None else run.items([*items[:place], *items[place + 1 :]])
+
+
+def _place(items: _Items, position: Decimal | int) -> int | None:
+    """Return where an item stands, counted from 0; None where there is no such position."""
+    place = whole(position)
+    if not place or abs(place) > len(items):
+        return None
+    return place - 1 if place > 0 else len(items) + place
+
+
+class _Preceding:
+    """An item that is sorted; it comes before another when the caller's function says so."""
+
+    def __init__(self, item: object, precedes: Callable[[object, object], object]) -> None:
+        self.item = item
+        self._precedes = precedes
+
+    def __lt__(self, other: "_Preceding") -> bool:
+        return self._precedes(self.item, other.item) is True
+
+
+def _sort(run: Run, items: _Items, precedes: object = None) -> list[object] | None:
+    """Sort a list, equal items staying as they stood; without a function only what has one order."""
+    run.charge(len(items))
+    if precedes is None:
+        if any(ordered(Operator.LESS, item, items[0]) is None for item in items):
+            return None
+        return [*sorted(items, key=lambda item: _Preceding(item, _naturally))]
+    if not isinstance(precedes, Function) or len(precedes.parameters) != len(("a", "b")):
+        return None
+    before = precedes.apply
+    return sorted(items, key=lambda item: _Preceding(item, lambda one, two: before(run, (one, two))))
+
+
+def _naturally(one: object, two: object) -> object:
+    return ordered(Operator.LESS, one, two)
+
+
 def _get_value(_run: Run, context: Mapping[str, object], key: str) -> object:
     return context.get(key)
 
@@ -149,14 +133,37 @@ def _get_entries(run: Run, context: Mapping[str, object]) -> list[object]:
     return run.items([{"key": key, "value": value} for key, value in context.items()])
 
 
+def _context(run: Run, entries: _Items) -> dict[str, object] | None:
+    """Make a context of entries as `get entries` gives them; null where one is none or comes twice."""
+    run.charge(len(entries))
+    made: dict[str, object] = {}
+    for entry in entries:
+        if not isinstance(entry, Mapping) or "value" not in entry:
+            return None
+        key = entry.get("key")
+        if not isinstance(key, str) or key in made:
+            return None
+        made[key] = entry["value"]
+    return made
+
+
+def _context_put(run: Run, context: Mapping[str, object], key: str, value: object) -> dict[str, object]:
+    run.charge(len(context))
+    return {**context, key: value}
+
+
+def _context_merge(run: Run, contexts: _Items) -> dict[str, object] | None:
+    merged: dict[str, object] = {}
+    for context in contexts:
+        if not isinstance(context, Mapping):
+            return None
+        run.charge(1 + len(context))
+        merged |= context
+    return merged
+
+
 FUNCTIONS: tuple[Builtin, ...] = (
     builtin("count", _count, Parameter.LIST),
-    builtin("sum", _sum, Parameter.ANY, rest=Parameter.ANY),
-    builtin("mean", _mean, Parameter.ANY, rest=Parameter.ANY),
-    builtin("min", _least, Parameter.ANY, rest=Parameter.ANY),
-    builtin("max", _greatest, Parameter.ANY, rest=Parameter.ANY),
-    builtin("all", _all, Parameter.ANY, rest=Parameter.ANY),
-    builtin("any", _any, Parameter.ANY, rest=Parameter.ANY),
     builtin("list contains", _list_contains, Parameter.LIST, Parameter.ANY),
     builtin("append", _append, Parameter.LIST, Parameter.ANY, rest=Parameter.ANY),
     builtin("concatenate", _concatenate, Parameter.LIST, rest=Parameter.LIST),
@@ -166,6 +173,12 @@ FUNCTIONS: tuple[Builtin, ...] = (
     builtin("index of", _index_of, Parameter.LIST, Parameter.ANY),
     builtin("reverse", _reverse, Parameter.LIST),
     builtin("sublist", _sublist, Parameter.LIST, Parameter.NUMBER, Parameter.NUMBER, optional=1),
+    builtin("insert before", _insert_before, Parameter.LIST, Parameter.NUMBER, Parameter.ANY),
+    builtin("remove", _remove, Parameter.LIST, Parameter.NUMBER),
+    builtin("sort", _sort, Parameter.LIST, Parameter.ANY, optional=1),
+    builtin("context", _context, Parameter.LIST),
+    builtin("context put", _context_put, Parameter.CONTEXT, Parameter.TEXT, Parameter.ANY),
+    builtin("context merge", _context_merge, Parameter.LIST),
     builtin("get value", _get_value, Parameter.CONTEXT, Parameter.TEXT),
     builtin("get entries", _get_entries, Parameter.CONTEXT),
 )

@@ -137,6 +137,15 @@ def _text_test(texts: frozenset[object]) -> Tester:
     return test
 
 
+def _truth_test(*, wanted: bool) -> Tester:
+    def test(_run: Run, value: object) -> bool | None:
+        if isinstance(value, bool):
+            return value is wanted
+        return False if value is None else None
+
+    return test
+
+
 def _any_of(testers: list[Tester]) -> Tester:
     def test(run: Run, value: object) -> bool | None:
         answer: bool | None = False
@@ -160,6 +169,8 @@ def _unary_test(compilation: Compilation, test: Test, *, in_cell: bool) -> Teste
         return _condition_test(evaluator)
     if isinstance(operand, Literal):
         written = operand.value
+        if isinstance(written, bool):
+            return _truth_test(wanted=written)
         return _located(compilation, test, lambda run, value: equal(run, value, written))
     return _located(compilation, test, lambda run, value: member(run, value, evaluator(run)))
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import count, takewhile
+from typing import Final
 
 from engine.feel.compilation import Binding, Compilation, Evaluator
 from engine.feel.errors import OperationError
@@ -10,6 +12,8 @@ from engine.feel.logic import CONDITIONS
 from engine.feel.run import Run
 from engine.feel.syntax import Filter, For, Iteration, Literal, Node, Quantified
 from engine.feel.values import Kind, Range, items_of, kind_of, whole
+
+PARTIAL: Final = "partial"
 
 
 class _NothingToGoThrough(Exception):
@@ -23,25 +27,35 @@ class _Loop:
     sources: Sequence[tuple[int, Evaluator]]
     body: Evaluator
     cost: int
+    partial: int | None = None
 
-    def rounds(self, run: Run, level: int = 0) -> Iterator[object]:
+    def results(self, run: Run) -> list[object]:
+        """Return what the body gives in each round; `partial` holds what it gave before."""
+        found: list[object] = []
+        for result in self.rounds(run, found):
+            found.append(result)  # noqa: PERF402 - the next round reads what was found so far
+        return found
+
+    def rounds(self, run: Run, found: Sequence[object] = (), level: int = 0) -> Iterator[object]:
         """Yield what the body gives, the last iteration turning fastest."""
         if level == len(self.sources):
             run.charge(self.cost)
+            if self.partial is not None:
+                run.locals[self.partial] = run.items([*found])
             yield self.body(run)
             return
         slot, source = self.sources[level]
         for item in _gone_through(source(run)):
             run.charge(1)
             run.locals[slot] = item
-            yield from self.rounds(run, level + 1)
+            yield from self.rounds(run, found, level + 1)
 
 
 def _gone_through(source: object) -> Iterator[object]:
     if source is None:
         raise _NothingToGoThrough
     if isinstance(source, Range):
-        return _whole_numbers(source)
+        return _days(source) if type(source.low) is type(source.high) is date else _whole_numbers(source)
     return iter(items_of(source))
 
 
@@ -54,14 +68,22 @@ def _whole_numbers(bounds: Range) -> Iterator[int]:
     return takewhile(lambda number: (last - number) * step >= 0, count(first, step))
 
 
+def _days(bounds: Range) -> Iterator[date]:
+    ends = [end.toordinal() for end in (bounds.low, bounds.high) if isinstance(end, date)]
+    days = Range(low=ends[0], high=ends[1], low_closed=bounds.low_closed, high_closed=bounds.high_closed)
+    return map(date.fromordinal, _whole_numbers(days))
+
+
 def _whole(end: object) -> int:
     number = whole(end)
     if number is None:
-        raise OperationError("A loop goes through a list or a range of whole numbers")
+        raise OperationError("A loop goes through a list or a range of whole numbers or of dates")
     return number
 
 
-def _loop(compilation: Compilation, iterations: tuple[Iteration, ...], body: Node) -> _Loop:
+def _loop(
+    compilation: Compilation, iterations: tuple[Iteration, ...], body: Node, *, collects: bool = False
+) -> _Loop:
     sources: list[tuple[int, Evaluator]] = []
     bindings: list[Binding] = []
     for iteration in iterations:
@@ -69,20 +91,26 @@ def _loop(compilation: Compilation, iterations: tuple[Iteration, ...], body: Nod
             sources.append((compilation.slot(), compilation.evaluator(iteration.source)))
         bindings.append(Binding(sources[-1][0], iteration.name))
     nodes = compilation.nodes
-    with compilation.bound(*bindings):
+    so_far = Binding(compilation.slot(), PARTIAL)
+    with compilation.bound(*((so_far,) if collects else ()), *bindings):
         evaluator = compilation.evaluator(body)
-    return _Loop(sources, evaluator, compilation.nodes - nodes)
+    return _Loop(
+        sources,
+        evaluator,
+        compilation.nodes - nodes,
+        so_far.slot if so_far.slot in compilation.slots_read else None,
+    )
 
 
 def for_loop(compilation: Compilation, node: For) -> Evaluator:
     """Compile `for a in list return body`; null where there is no list."""
-    if any(iteration.name == "partial" for iteration in node.iterations):
-        compilation.refuse("partial is the name of the results so far, which is not supported", node)
-    loop = _loop(compilation, node.iterations, node.body)
+    if any(iteration.name == PARTIAL for iteration in node.iterations):
+        compilation.refuse("partial is the name of the results so far, choose another", node)
+    loop = _loop(compilation, node.iterations, node.body, collects=True)
 
     def evaluate(run: Run) -> object:
         try:
-            return list(loop.rounds(run))
+            return loop.results(run)
         except _NothingToGoThrough:
             return None
 

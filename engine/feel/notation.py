@@ -8,9 +8,9 @@ from engine.feel.errors import LimitError, OperationError
 from engine.feel.limits import MAX_SIZE
 from engine.feel.run import Run
 from engine.feel.temporal import YearsMonths, write_duration
-from engine.feel.values import Kind, Range, deep, kind_of, number_of
+from engine.feel.values import ENDLESS, Endless, Kind, Range, deep, kind_of, number_of
 
-_NOUNS = {Kind.RANGE: "a range", Kind.UNKNOWN: "a value that FEEL does not know"}
+_NOUNS = {Kind.RANGE: "a range", Kind.FUNCTION: "a function", Kind.UNKNOWN: "a value that FEEL does not know"}
 JSON = str | int | bool | list["JSON"] | dict[str, "JSON"] | None
 
 
@@ -103,6 +103,24 @@ def to_text(run: Run, value: object, depth: int = 0) -> str | None:
             return run.text(_literal(run, value, depth))
 
 
+def to_literal(value: object) -> str:
+    """Return the text of a FEEL expression that gives the value again.
+
+    Raises:
+        LimitError: it is too large or nested too deep.
+    """
+    match value:
+        case list() | tuple():
+            return f"[{', '.join(map(to_literal, value))}]"
+        case Mapping():
+            return (
+                f"{{{', '.join(f'{_quoted(str(key))}: {to_literal(item)}' for key, item in value.items())}}}"
+            )
+        case _:
+            written = write_temporal(value)
+            return _scalar_text(value) if written is None else f'@"{written}"'
+
+
 def _literal(run: Run, value: object, depth: int) -> str:
     deep(depth)
     run.charge(1)
@@ -113,11 +131,19 @@ def _literal(run: Run, value: object, depth: int) -> str:
         case Mapping():
             entries = [f"{key}: {_literal(run, item, depth + 1)}" for key, item in value.items()]
             return run.text(f"{{{', '.join(entries)}}}")
+        case Range(low=Endless()) | Range(high=Endless()):
+            return f"({_one_sided(run, value, depth)})"
         case Range():
             ends = f"{_literal(run, value.low, depth + 1)}..{_literal(run, value.high, depth + 1)}"
             return f"{'[' if value.low_closed else '('}{ends}{']' if value.high_closed else ')'}"
         case _:
             return _scalar_text(value)
+
+
+def _one_sided(run: Run, bounds: Range, depth: int) -> str:
+    if bounds.low is ENDLESS:
+        return f"{'<=' if bounds.high_closed else '<'} {_literal(run, bounds.high, depth + 1)}"
+    return f"{'>=' if bounds.low_closed else '>'} {_literal(run, bounds.low, depth + 1)}"
 
 
 def _scalar_text(value: object) -> str:

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+)
 
 from engine.feel.arithmetic import CONTEXT, calculate, negate
 from engine.feel.limits import MAX_DIGITS
@@ -34,12 +44,11 @@ def _number(_run: Run, text: str, grouping: object = None, point: object = None)
     return Decimal(plain) if len(plain) <= MAX_DIGITS and _NUMBER.fullmatch(plain) else None
 
 
-def _rounding(mode: str) -> Callable[[Run, _Number], Decimal | None]:
-    return lambda run, number: _rounded(run, number, 0, mode)
+def _rounding(mode: str) -> Callable[..., Decimal | None]:
+    def rounding(run: Run, number: _Number, scale: _Number = 0) -> Decimal | None:
+        return _rounded(run, number, scale, mode)
 
-
-def _half_up(run: Run, number: _Number, scale: _Number = 0) -> Decimal | None:
-    return _rounded(run, number, scale, ROUND_HALF_UP)
+    return rounding
 
 
 def _rounded(_run: Run, number: _Number, scale: _Number, mode: str) -> Decimal | None:
@@ -67,12 +76,45 @@ def _abs(_run: Run, value: object) -> object:
     return calculate(CONTEXT.abs, value) if opposite is not None else None
 
 
+def _of_positive(operation: Callable[..., Decimal], *, least: Decimal) -> Callable[..., Decimal | None]:
+    return lambda _run, number: calculate(operation, number) if number >= least else None
+
+
+def _exp(_run: Run, number: _Number) -> Decimal | None:
+    return calculate(CONTEXT.exp, number)
+
+
+def _parity(remainder: int) -> Callable[..., bool | None]:
+    def parity(_run: Run, number: _Number) -> bool | None:
+        found = whole(number)
+        return None if found is None else found % 2 == remainder
+
+    return parity
+
+
+# The first two take no scale in DMN 1.3; all of them do in DMN 1.4.
+_ROUNDINGS = {
+    "floor": ROUND_FLOOR,
+    "ceiling": ROUND_CEILING,
+    "round up": ROUND_UP,
+    "round down": ROUND_DOWN,
+    "round half up": ROUND_HALF_UP,
+    "round half down": ROUND_HALF_DOWN,
+}
+
 FUNCTIONS: tuple[Builtin, ...] = (
     builtin("not", _not, Parameter.ANY),
     builtin("number", _number, Parameter.TEXT, Parameter.ANY, Parameter.ANY, optional=2),
-    builtin("floor", _rounding(ROUND_FLOOR), Parameter.NUMBER),
-    builtin("ceiling", _rounding(ROUND_CEILING), Parameter.NUMBER),
-    builtin("round half up", _half_up, Parameter.NUMBER, Parameter.NUMBER, optional=1),
+    builtin("decimal", _rounding(ROUND_HALF_EVEN), Parameter.NUMBER, Parameter.NUMBER),
+    *(
+        builtin(name, _rounding(mode), Parameter.NUMBER, Parameter.NUMBER, optional=1)
+        for name, mode in _ROUNDINGS.items()
+    ),
+    builtin("sqrt", _of_positive(CONTEXT.sqrt, least=Decimal(0)), Parameter.NUMBER),
+    builtin("log", _of_positive(CONTEXT.ln, least=CONTEXT.next_plus(Decimal(0))), Parameter.NUMBER),
+    builtin("exp", _exp, Parameter.NUMBER),
+    builtin("odd", _parity(1), Parameter.NUMBER),
+    builtin("even", _parity(0), Parameter.NUMBER),
     builtin("modulo", _modulo, Parameter.NUMBER, Parameter.NUMBER),
     builtin("abs", _abs, Parameter.ANY),
 )

@@ -15,6 +15,8 @@ from engine.feel.syntax import (
     Conjunction,
     Disjunction,
     For,
+    FunctionLiteral,
+    InstanceOf,
     Iteration,
     Literal,
     Membership,
@@ -25,7 +27,9 @@ from engine.feel.syntax import (
     RangeLiteral,
     Test,
     Tests,
+    Type,
 )
+from engine.feel.types import ANY, read_type
 
 _OR, _AND, _COMPARE, _ADD, _MULTIPLY, _POWER = range(1, 7)
 _PRECEDENCE: Final = {
@@ -146,13 +150,21 @@ class _Parser(PrimaryParser):
         signs = []
         while self._cursor.sees("-"):
             signs.append(self._cursor.take().offset)
-        node = self._postfix()
+        node = self._instance_of(self._postfix())
         for offset in reversed(signs):
             if isinstance(node, Literal) and isinstance(node.value, Decimal) and node.value:
                 node = self._cursor.built(Literal(offset=offset, value=node.value.copy_negate()))
             else:
                 node = self._cursor.built(Negation(offset=offset, operand=node), node)
         return node
+
+    def _instance_of(self, value: Node) -> Node:
+        offset = self._cursor.token.offset
+        if not self._cursor.accept("instance"):
+            return value
+        self._cursor.expect("of")
+        node = InstanceOf(offset=offset, value=value, type=read_type(self._cursor))
+        return self._cursor.built(node, value)
 
     # -- tests
 
@@ -191,7 +203,26 @@ class _Parser(PrimaryParser):
 
     @override
     def _compound(self) -> Node:
+        if self._cursor.sees("function"):
+            return self._function()
         return self._conditional() if self._cursor.sees("if") else self._loop()
+
+    def _function(self) -> Node:
+        offset = self._cursor.take().offset
+        self._cursor.expect("(")
+        parameters: list[tuple[str, Type]] = []
+        while self._goes_on(")", begun=bool(parameters)):
+            name = self._name("the name of a parameter")
+            if any(name == known for known, _ in parameters):
+                self._cursor.refuse(f'The function has two parameters named "{name}"', offset)
+            parameters.append((name, read_type(self._cursor) if self._cursor.accept(":") else ANY))
+        if self._cursor.sees("external"):
+            self._cursor.refuse(UNSUPPORTED["external"])
+        self._cursor.descend()
+        body = self._binary(_OR)
+        self._cursor.ascend()
+        function = FunctionLiteral(offset=offset, parameters=tuple(parameters), body=body)
+        return self._cursor.built(function, body)
 
     def _conditional(self) -> Node:
         offset = self._cursor.take().offset

@@ -8,8 +8,11 @@ from engine.feel.cursor import Cursor
 from engine.feel.lexer import TokenKind
 from engine.feel.syntax import (
     Call,
+    Conditional,
     ContextLiteral,
     Filter,
+    FunctionLiteral,
+    Invocation,
     ListLiteral,
     Literal,
     Name,
@@ -18,15 +21,13 @@ from engine.feel.syntax import (
     RangeLiteral,
     Tested,
 )
+from engine.feel.temporal_functions import SPACED_PROPERTIES
 
 _Written = str | Decimal | bool | None
 
 _CONSTANTS: Final = {"true": True, "false": False, "null": None}
-UNSUPPORTED: Final = {
-    "instance": "instance of is not supported",
-    "function": "A function of one's own is not supported",
-    "external": "External functions are not supported",
-}
+UNSUPPORTED: Final = {"external": "External functions are not supported"}
+_ONE_SIDED: Final = frozenset({"<", "<=", ">", ">="})
 
 
 class PrimaryParser(ABC):
@@ -48,14 +49,14 @@ class PrimaryParser(ABC):
 
     @abstractmethod
     def _compound(self) -> Node:
-        """Read what begins with if, for, some or every."""
+        """Read what begins with if, for, some, every or function."""
 
     def _postfix(self) -> Node:
         node = self._primary()
         while True:
             offset = self._cursor.token.offset
             if self._cursor.accept("."):
-                name = self._name("a name after the dot")
+                name = self._property()
                 node = self._cursor.built(Path(offset=offset, base=node, name=name), node)
             elif not self._in_range_end and self._cursor.accept("["):
                 condition = self._expression()
@@ -63,8 +64,28 @@ class PrimaryParser(ABC):
                 node = self._cursor.built(
                     Filter(offset=offset, base=node, condition=condition), node, condition
                 )
+            elif self._cursor.sees("(") and isinstance(node, Path | Call | Invocation | Filter):
+                node = self._invocation(node)
             else:
                 return node
+
+    def _property(self) -> str:
+        """Read the name after a dot; some properties of values have names of two words."""
+        name = self._name("a name after the dot")
+        pair = f"{name} {self._cursor.token.text}"
+        if pair in SPACED_PROPERTIES and self._cursor.token.kind is TokenKind.NAME:
+            self._cursor.take()
+            return pair
+        return name
+
+    def _invocation(self, callee: Node) -> Node:
+        offset = self._cursor.take().offset
+        arguments, names = self._arguments()
+        if names:
+            self._cursor.refuse("A function of one's own takes its arguments in their order", offset)
+        return self._cursor.built(
+            Invocation(offset=offset, callee=callee, arguments=arguments), callee, *arguments
+        )
 
     def _name(self, wanted: str) -> str:
         if self._cursor.token.kind is not TokenKind.NAME:
@@ -100,20 +121,28 @@ class PrimaryParser(ABC):
         token = self._cursor.take()
         if not self._cursor.accept("("):
             return self._cursor.built(Name(offset=token.offset, name=token.text))
-        arguments: list[Node] = []
-        while self._goes_on(")", begun=bool(arguments)):
-            if self._cursor.token.kind is TokenKind.NAME and self._cursor.following.text == ":":
-                self._cursor.refuse("Named arguments are not supported: give them in their order")
-            arguments.append(self._expression())
-        call = Call(offset=token.offset, function=token.text, arguments=tuple(arguments))
+        arguments, names = self._arguments()
+        call = Call(offset=token.offset, function=token.text, arguments=arguments, names=names)
         return self._cursor.built(call, *arguments)
+
+    def _arguments(self) -> tuple[tuple[Node, ...], tuple[str, ...]]:
+        """Read what stands between the brackets of a call: the arguments, and their names if any."""
+        arguments: list[Node] = []
+        names: list[str] = []
+        while self._goes_on(")", begun=bool(arguments)):
+            offset, name = self._cursor.token.offset, self._cursor.accept_label()
+            if bool(names if name is None else len(names) != len(arguments)):
+                self._cursor.refuse("Either all arguments are named or none", offset)
+            names += [] if name is None else [name]
+            arguments.append(self._expression())
+        return tuple(arguments), tuple(names)
 
     def _word(self) -> Node:
         token = self._cursor.token
         match token.text:
             case "true" | "false" | "null":
                 return self._literal(_CONSTANTS[token.text])
-            case "if" | "for" | "some" | "every":
+            case "if" | "for" | "some" | "every" | "function":
                 return self._compound()
             case _:
                 expected = f"Expected an expression, but found {token.described()}"
@@ -142,11 +171,31 @@ class PrimaryParser(ABC):
 
     def _bracket(self) -> Node:
         opening = self._cursor.take()
+        if opening.text == "(" and self._cursor.token.text in _ONE_SIDED:
+            node = self._one_sided()
+            self._cursor.expect(")")
+            return node
         node = self._expression()
         if self._cursor.sees("..") or opening.text == "]":
             return self._range(opening.offset, node, low_closed=False)
         self._cursor.expect(")")
+        if self._cursor.sees("(") and isinstance(node, FunctionLiteral | Name | Conditional):
+            return self._invocation(node)
         return node
+
+    def _one_sided(self) -> Node:
+        """Read `< 5` where it is a value: the range of all that is less."""
+        operator = self._cursor.take()
+        end = self._endpoint()
+        above, closed = operator.text.startswith(">"), operator.text.endswith("=")
+        bounds = RangeLiteral(
+            offset=operator.offset,
+            low=end if above else None,
+            high=None if above else end,
+            low_closed=above and closed,
+            high_closed=closed and not above,
+        )
+        return self._cursor.built(bounds, end)
 
     def _range(self, opening: int, low: Node, *, low_closed: bool) -> Node:
         self._cursor.expect("..")
@@ -166,10 +215,15 @@ class PrimaryParser(ABC):
         opening = self._cursor.take().offset
         items: list[Node] = []
         while self._goes_on("]", begun=bool(items)):
-            items.append(self._expression())
+            items.append(self._item())
             if self._cursor.sees("..") and len(items) == 1:
                 return self._range(opening, items[0], low_closed=True)
         return self._cursor.built(ListLiteral(offset=opening, items=tuple(items)), *items)
+
+    def _item(self) -> Node:
+        token = self._cursor.token
+        one_sided = token.kind is TokenKind.MARK and token.text in _ONE_SIDED
+        return self._one_sided() if one_sided else self._expression()
 
     def _context(self) -> Node:
         opening = self._cursor.take().offset

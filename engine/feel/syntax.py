@@ -79,10 +79,10 @@ class ContextLiteral(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RangeLiteral(Node):
-    """`[low..high]`, `(low..high)` and their mixtures."""
+    """`[low..high]`, `(low..high)` and their mixtures; an end is None where it is open, as in `(< 5)`."""
 
-    low: Node
-    high: Node
+    low: Node | None
+    high: Node | None
     low_closed: bool
     high_closed: bool
 
@@ -187,10 +187,44 @@ class Quantified(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call(Node):
-    """`function(argument, argument)`."""
+    """`function(argument, argument)`; with `names` each argument says which parameter it is for."""
 
     function: str
     arguments: tuple[Node, ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation(Node):
+    """`(what gives a function)(argument, argument)`."""
+
+    callee: Node
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Type:
+    """A type as FEEL writes it: `list<number>`; `parts` are its types or, of a context, its entries."""
+
+    name: str
+    parts: tuple["Type", ...] = ()
+    entries: tuple[tuple[str, "Type"], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceOf(Node):
+    """`value instance of type`."""
+
+    value: Node
+    type: Type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionLiteral(Node):
+    """`function(a: number, b) body`."""
+
+    parameters: tuple[tuple[str, Type], ...]
+    body: Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

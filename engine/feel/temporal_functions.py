@@ -19,9 +19,16 @@ from engine.feel.temporal import (
     read_duration,
     read_time,
 )
-from engine.feel.values import Kind, kind_of, whole
+from engine.feel.values import ENDLESS, Kind, kind_of, whole
 
 _Number = Decimal | int
+
+# As the DMN specification names them, whatever language the machine speaks.
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def _date_of_text(_run: Run, text: str) -> date | None:
@@ -102,6 +109,42 @@ def _today(run: Run) -> date:
     return run.environment.today()
 
 
+def _is(_run: Run, one: object, other: object) -> bool:
+    """Tell whether two values are of one kind and the same, a time's offset or zone included."""
+    if kind_of(one) is not kind_of(other):
+        return False
+    if isinstance(one, datetime | time) and isinstance(other, datetime | time):
+        return (one.isoformat(), _zone(one)) == (other.isoformat(), _zone(other))
+    return one == other
+
+
+def _zone(value: datetime | time) -> str | None:
+    return getattr(value.tzinfo, "key", None)
+
+
+def _of_day(read: Callable[[date], object]) -> Callable[..., object]:
+    def compute(_run: Run, value: object) -> object:
+        return read(value) if isinstance(value, date) else None
+
+    return compute
+
+
+def _day_of_year(day: date) -> int:
+    return day.timetuple().tm_yday
+
+
+def _week_of_year(day: date) -> int:
+    return day.isocalendar().week
+
+
+def _day_of_week(day: date) -> str:
+    return _WEEKDAYS[day.weekday()]
+
+
+def _month_of_year(day: date) -> str:
+    return _MONTHS[day.month - 1]
+
+
 FUNCTIONS: tuple[Builtin, ...] = (
     either(
         "date",
@@ -130,6 +173,11 @@ FUNCTIONS: tuple[Builtin, ...] = (
     ),
     builtin("duration", _duration, Parameter.TEXT),
     builtin("years and months duration", _months, Parameter.ANY, Parameter.ANY),
+    builtin("is", _is, Parameter.ANY, Parameter.ANY),
+    builtin("day of year", _of_day(_day_of_year), Parameter.ANY),
+    builtin("week of year", _of_day(_week_of_year), Parameter.ANY),
+    builtin("day of week", _of_day(_day_of_week), Parameter.ANY),
+    builtin("month of year", _of_day(_month_of_year), Parameter.ANY),
     builtin("now", _now),
     builtin("today", _today),
 )
@@ -163,6 +211,18 @@ def _attribute(name: str) -> Callable[[object], object]:
     return lambda value: getattr(value, name)
 
 
+def _end(name: str) -> Callable[[object], object]:
+    def read(value: object) -> object:
+        end = getattr(value, name)
+        return None if end is ENDLESS else end
+
+    return read
+
+
+def _offset(value: datetime | time) -> timedelta | None:
+    return value.utcoffset()
+
+
 _DATE_PROPERTIES: Mapping[str, Callable[..., object]] = {
     "year": _attribute("year"),
     "month": _attribute("month"),
@@ -173,6 +233,8 @@ _TIME_PROPERTIES: Mapping[str, Callable[..., object]] = {
     "hour": _attribute("hour"),
     "minute": _attribute("minute"),
     "second": _attribute("second"),
+    "time offset": _offset,
+    "timezone": _zone,
 }
 _PROPERTIES: Mapping[Kind, Mapping[str, Callable[..., object]]] = {
     Kind.DATE: _DATE_PROPERTIES,
@@ -180,8 +242,16 @@ _PROPERTIES: Mapping[Kind, Mapping[str, Callable[..., object]]] = {
     Kind.MOMENT: {**_DATE_PROPERTIES, **_TIME_PROPERTIES},
     Kind.DAYS: {"days": _days_part, "hours": _hours_part, "minutes": _minutes_part, "seconds": _seconds_part},
     Kind.MONTHS: {"years": _years_part, "months": _months_part},
-    Kind.RANGE: {"start": _attribute("low"), "end": _attribute("high")},
+    Kind.RANGE: {
+        "start": _end("low"),
+        "end": _end("high"),
+        "start included": _attribute("low_closed"),
+        "end included": _attribute("high_closed"),
+    },
 }
+SPACED_PROPERTIES = frozenset(
+    name for properties in _PROPERTIES.values() for name in properties if " " in name
+)
 
 
 def property_of(value: object, name: str) -> object:

@@ -1,7 +1,10 @@
 """The built-in functions on texts."""
 
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 
+from engine.feel.automaton import Marks
 from engine.feel.errors import OperationError
 from engine.feel.list_functions import cut
 from engine.feel.notation import to_text
@@ -9,7 +12,7 @@ from engine.feel.patterns import compile_pattern
 from engine.feel.run import Run
 from engine.feel.signature import Builtin, Parameter, builtin
 
-_METACHARACTERS = frozenset("\\.^$*+?()[]{}|")
+_GROUP = re.compile(r"\\(.)|\$(\d)|([\\$])", re.DOTALL)
 
 
 def _contains(run: Run, text: str, part: str) -> bool:
@@ -24,8 +27,34 @@ def _ends_with(_run: Run, text: str, part: str) -> bool:
     return text.endswith(part)
 
 
-def _matches(run: Run, text: str, pattern: str) -> bool:
-    return compile_pattern(pattern).found_in(text, run.charge)
+def _matches(run: Run, text: str, pattern: str, flags: str = "") -> bool:
+    return compile_pattern(pattern, flags).found_in(text, run.charge)
+
+
+def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str = "") -> str:
+    said: list[str] = []
+    end = 0
+    for marks in compile_pattern(pattern, flags).matches(text, run.charge):
+        said += text[end : marks[0]], run.text(_replaced(text, marks, replacement))
+        end = marks[1]
+    return run.text("".join((*said, text[end:])))
+
+
+def _replaced(text: str, marks: Marks, replacement: str) -> str:
+    """Return the replacement of one match: $1 is what the first group took, $0 all of it."""
+
+    def part(found: re.Match[str]) -> str:
+        escaped, number, strange = found.groups()
+        if strange or (escaped and escaped not in "\\$"):
+            raise OperationError(
+                f'The replacement "{replacement}" has a \\ or $ that means nothing: write \\$'
+            )
+        if escaped:
+            return str(escaped)
+        place = 2 * int(number)
+        return text[marks[place] : marks[place + 1]] if place < len(marks) and marks[place + 1] >= 0 else ""
+
+    return _GROUP.sub(part, replacement)
 
 
 def _upper(run: Run, text: str) -> str:
@@ -55,25 +84,22 @@ def _after(run: Run, text: str, part: str) -> str:
 
 
 def _split(run: Run, text: str, delimiter: str) -> list[object]:
-    plain = _plain(delimiter)
-    if not plain:
-        return [text]
-    return run.items([*run.text(text).split(plain)])
+    """Cut a text at every match of a pattern that takes something: an empty match cuts nothing."""
+    parts: list[object] = []
+    end = 0
+    for marks in compile_pattern(delimiter).matches(text, run.charge):
+        if marks[1] > marks[0]:
+            parts.append(text[end : marks[0]])
+            end = marks[1]
+    return run.items([*parts, text[end:]])
 
 
-def _plain(delimiter: str) -> str:
-    """Return the text that a delimiter stands for; the specification reads it as a pattern."""
-    plain, escaped = "", False
-    for character in delimiter:
-        if not escaped and character == "\\":
-            escaped = True
-            continue
-        if (character in _METACHARACTERS) is not escaped:
-            raise OperationError(
-                f'split takes a plain delimiter (\\| for |), but found the pattern "{delimiter}"'
-            )
-        plain, escaped = plain + character, False
-    return plain
+def _join(run: Run, items: Sequence[object], delimiter: str = "") -> str | None:
+    run.charge(len(items))
+    texts = [item for item in items if item is not None]
+    if not all(isinstance(item, str) for item in texts):
+        return None
+    return run.text(delimiter.join(map(str, texts)))
 
 
 def _string(run: Run, value: object) -> str | None:
@@ -84,7 +110,17 @@ FUNCTIONS: tuple[Builtin, ...] = (
     builtin("contains", _contains, Parameter.TEXT, Parameter.TEXT),
     builtin("starts with", _starts_with, Parameter.TEXT, Parameter.TEXT),
     builtin("ends with", _ends_with, Parameter.TEXT, Parameter.TEXT),
-    builtin("matches", _matches, Parameter.TEXT, Parameter.TEXT),
+    builtin("matches", _matches, Parameter.TEXT, Parameter.TEXT, Parameter.TEXT, optional=1),
+    builtin(
+        "replace",
+        _replace,
+        Parameter.TEXT,
+        Parameter.TEXT,
+        Parameter.TEXT,
+        Parameter.TEXT,
+        optional=1,
+    ),
+    builtin("string join", _join, Parameter.LIST, Parameter.TEXT, optional=1),
     builtin("upper case", _upper, Parameter.TEXT),
     builtin("lower case", _lower, Parameter.TEXT),
     builtin("string length", _length, Parameter.TEXT),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from math import isfinite
 from types import NoneType
+from typing import Final
 
 from engine.feel.errors import LimitError, OperationError
 from engine.feel.limits import MAX_DEPTH, MAX_DIGITS
@@ -34,17 +35,35 @@ class Kind(Enum):
     LIST = auto()
     CONTEXT = auto()
     RANGE = auto()
+    FUNCTION = auto()
     UNKNOWN = auto()
+
+
+class Endless(Enum):
+    """Where a range has no end: below all values, or above them."""
+
+    ENDLESS = "endless"
+
+
+ENDLESS: Final = Endless.ENDLESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """All values between two, each end included or not."""
+    """All values between two, each end included or not; one of them may be ENDLESS."""
 
     low: object
     high: object
     low_closed: bool
     high_closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Function:
+    """A function that an expression writes: how many arguments it takes, and what it makes of them."""
+
+    parameters: tuple[str, ...]
+    apply: Callable[[Run, Sequence[object]], object]
 
 
 _KINDS: dict[type, Kind] = {
@@ -64,6 +83,7 @@ _KINDS: dict[type, Kind] = {
     dict: Kind.CONTEXT,
     Mapping: Kind.CONTEXT,
     Range: Kind.RANGE,
+    Function: Kind.FUNCTION,
 }
 
 _LOOK_ALIKES = [{Kind.STRING, kind} for kind in (Kind.DATE, Kind.MOMENT, Kind.TIME, Kind.DAYS, Kind.MONTHS)]
@@ -216,8 +236,11 @@ def compared(run: Run, wanted: Operator, left: object, right: object) -> bool | 
 
 def within(value: object, bounds: Range) -> bool | None:
     """Tell whether a value lies in a range; None where it cannot be compared with an end."""
-    above = ordered(Operator.AT_LEAST if bounds.low_closed else Operator.GREATER, value, bounds.low)
-    below = ordered(Operator.AT_MOST if bounds.high_closed else Operator.LESS, value, bounds.high)
+    above = below = True if value is not None else None
+    if bounds.low is not ENDLESS:
+        above = ordered(Operator.AT_LEAST if bounds.low_closed else Operator.GREATER, value, bounds.low)
+    if bounds.high is not ENDLESS:
+        below = ordered(Operator.AT_MOST if bounds.high_closed else Operator.LESS, value, bounds.high)
     return both(above, below)
 
 

@@ -1,5 +1,8 @@
 """Call activities, embedded sub-processes, the ends of processes."""
 
+import pytest
+
+from engine.errors import ExecutionError
 from engine.events import StageEntered, StageLeft, TaskCancelled, TaskCreated
 from engine.ids import ElementId
 from tests.process.casework import Casework
@@ -189,3 +192,45 @@ def test_the_same_process_called_twice_at_once_has_two_lives() -> None:
 
     assert case.open() == ["ask", "check"]
     assert {event.path for event in case.waiting.values()} == {"left", "right"}
+
+
+def recursive(condition: str) -> Casework:
+    """Return a case whose process calls itself while a condition holds."""
+    drawing = Drawing()
+    with drawing.process("main"):
+        drawing.start()
+        drawing.call("first", "again")
+        drawing.end()
+        drawing.path("begin", "first", "done")
+    with drawing.process("again"):
+        drawing.start("begin_again")
+        drawing.script("count", "level = level + 1")
+        drawing.exclusive("deeper", default="work")
+        drawing.call("call", "again")
+        drawing.user("work")
+        drawing.exclusive("merge")
+        drawing.end("again_done")
+        drawing.path("begin_again", "count", "deeper", "work", "merge", "again_done")
+        drawing.flow("deeper", "call", condition)
+        drawing.flow("call", "merge")
+    return Casework(drawing.interpreter(), level=0)
+
+
+def test_a_process_may_call_itself() -> None:
+    case = recursive("level < 40")
+
+    case.begin()
+
+    (task,) = (event for event in case.history if isinstance(event, TaskCreated))
+    assert task.path == "/".join(["first", *["call"] * 39])
+    case.finish("work")
+    assert case.run.ended
+
+
+def test_a_process_that_calls_itself_for_ever_is_an_error() -> None:
+    case = recursive("true")
+
+    with pytest.raises(ExecutionError, match="calls itself for ever: it is 50 calls deep") as failure:
+        case.begin()
+
+    assert failure.value.element == "call"

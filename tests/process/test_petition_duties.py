@@ -10,8 +10,15 @@ from tests.process.test_petition_walks import PETITION
 ELEMENTS = load(read_folder(PETITION)).definition.elements
 PETITIONERS = ("petitioner",)
 REVIEW = ("review.bpmn", "recheck_hearing.bpmn")
-REVIEWERS = ("decide_review_admission", "examine_review", "approve_review", "serve_review_opinion")
+REVIEWERS = (
+    "check_review_request",
+    "decide_review_admission",
+    "examine_review",
+    "approve_review",
+    "serve_review_opinion",
+)
 RE_REVIEWERS = (
+    "check_rereview_request",
     "decide_rereview_admission",
     "plan_rereview_hearing",
     "hold_rereview_hearing",
@@ -19,7 +26,7 @@ RE_REVIEWERS = (
     "approve_rereview",
     "serve_rereview_opinion",
 )
-AFTERWARDS = {"carry_out_review", "call_back", "rereview_requested", *RE_REVIEWERS}
+AFTERWARDS = {"carry_out_review", "call_back", "order_supervision", "rereview_requested", *RE_REVIEWERS}
 
 
 def by_staff(element: Element) -> bool:

@@ -271,3 +271,27 @@ def test_every_sequence_flow_that_a_token_passes_is_noted() -> None:
         FlowTaken(flow=ElementId(name), path="")
         for name in ("begin__propose", "propose__confirm", "confirm__done")
     ]
+
+
+def test_what_a_decision_requires_is_told_before_it_with_its_rules() -> None:
+    inner = a_table()
+    outer = Table(
+        id="outer",
+        name="",
+        hit_policy=HitPolicy.UNIQUE,
+        inputs=(Input(id="in", label="", expression=parse(inner.outputs[0].name)),),
+        outputs=(Output(id="out", name="proposed_outer", label=""),),
+        rules=(Rule(id="always", tests=(parse_unary_tests("-"),), outputs=(parse(inner.outputs[0].name),)),),
+        requires=(inner,),
+    )
+
+    case = deciding(outer, kind="land")
+
+    happened = case.begin()
+
+    told = [event for event in happened if isinstance(event, TableEvaluated)]
+    assert [(event.decision, event.matched) for event in told] == [
+        ("routing", ("r1",)),
+        ("outer", ("always",)),
+    ]
+    assert case.routing["proposed_outer"] == case.routing[inner.outputs[0].name]

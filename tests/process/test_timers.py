@@ -223,3 +223,26 @@ def test_a_timer_is_set_once_and_stays_where_it_is_when_data_change() -> None:
     case.finish("change", until="2026-06-01")
 
     assert due(case) == datetime(2026, 4, 30, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("duration", "due"),
+    [
+        ("P2W", NOON + timedelta(days=14)),
+        ("P1Y2M3DT4H5M6S", datetime(2027, 5, 5, 8, 5, 6, tzinfo=UTC)),
+        ("P1M", datetime(2026, 4, 2, 4, tzinfo=UTC)),
+        ("2026-03-05T08:00+08:00", datetime(2026, 3, 5, tzinfo=UTC)),
+    ],
+)
+def test_a_bare_iso_8601_timer_is_due_when_it_says(duration: str, due: datetime) -> None:
+    drawing = Drawing()
+    with drawing.process("main"):
+        drawing.start()
+        drawing.catch_timer("wait", duration)
+        drawing.end()
+        drawing.path("begin", "wait", "done")
+    case = Casework(drawing.interpreter())
+
+    case.begin()
+
+    assert [event.due_at for event in case.history if isinstance(event, TimerSet)] == [due]

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine import commands as c
-from engine import publishing
+from engine import inspection, publishing
 from engine.bpmn.findings import BundleError, failed
 from engine.errors import Reason, Rejected
 from engine.office import STREAM
@@ -27,7 +27,7 @@ def submit() -> Response | tuple[str, int]:
     if not holds(DESIGNER):
         context.note_refusal(STREAM, "submit_bundle", Reason.NO_RIGHT.value)
         raise Rejected(Reason.NO_RIGHT)
-    checked = publishing.check_zip(_sent())
+    checked = inspection.check_zip(_sent())
     if not checked.usable:
         shown = render_template(
             "studio/findings.html", found=checked.findings, failed=failed(checked.findings)

@@ -3,18 +3,21 @@
 from collections import Counter
 
 from engine.bpmn.dialect.calls import CallCheck
-from engine.bpmn.dialect.diagram import GATEWAYS, Diagram, Node
+from engine.bpmn.dialect.conditions import check_flows
+from engine.bpmn.dialect.diagram import ACTIVITIES, CHOICES, EMBEDDED, GATEWAYS, Diagram, Node
 from engine.bpmn.dialect.expressions import ExpressionCheck
-from engine.bpmn.dialect.graph import check_flows, check_graph
+from engine.bpmn.dialect.graph import check_graph
 from engine.bpmn.dialect.names import names_of
 from engine.bpmn.dialect.reading import read
 from engine.bpmn.dialect.references import ReferenceCheck
+from engine.bpmn.dialect.starts import StartCheck
 from engine.bpmn.dialect.surroundings import Surroundings
+from engine.bpmn.dialect.thrown import ThrownCheck
 from engine.bpmn.findings import Findings, Place, Rule
 
 __all__ = ["Diagram", "Node", "Surroundings", "check", "read"]
 
-_DOCUMENTED = frozenset({"userTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity"})
+_DOCUMENTED = ACTIVITIES - EMBEDDED
 
 
 def check(
@@ -33,6 +36,8 @@ def check(
         _legible(diagram, findings)
     ReferenceCheck(diagrams, surroundings, findings).check()
     CallCheck(diagrams, surroundings, findings).check()
+    ThrownCheck(diagrams, findings).check()
+    StartCheck(diagrams, surroundings, findings).check()
     expressions = ExpressionCheck(surroundings, names_of(diagrams, surroundings), findings)
     expressions.check(diagrams, table_places)
     return frozenset(expressions.read)
@@ -60,4 +65,4 @@ def _legible(diagram: Diagram, findings: Findings) -> None:
 
 
 def _is_choice(node: Node | None) -> bool:
-    return node is not None and node.kind == "exclusiveGateway"
+    return node is not None and node.kind in CHOICES

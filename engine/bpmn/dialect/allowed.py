@@ -26,8 +26,10 @@ _SCRIPTS: Final = frozenset({"preScript", "postScript"})
 _DRAWING: Final = f"{{{BPMN_DI}}}BPMNDiagram"
 _WITHOUT_ID: Final = frozenset(
     {"documentation", "extensionElements", "incoming", "outgoing", "flowNodeRef", "script", "text"}
-    | {"conditionExpression", "timeDate", "timeDuration", "loopDataInputRef", "loopDataOutputRef"}
-    | {"multiInstanceLoopCharacteristics", "definitions", "laneSet"}
+    | {"conditionExpression", "condition", "timeDate", "timeDuration", "timeCycle"}
+    | {"loopDataInputRef", "loopDataOutputRef"}
+    | {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "definitions", "laneSet"}
+    | {"loopCardinality", "completionCondition", "loopCondition"}
     | {name for name in CHILDREN if name.endswith("EventDefinition")}
 )
 
@@ -104,14 +106,14 @@ def _value(
     if value in values:
         return
     offered = " or ".join(sorted(values))
-    if name == "isSequential":
+    if name in {"startQuantity", "completionQuantity"}:
         message = (
-            "A sequential multi-instance is not supported; draw a parallel one, or a loop with gateways."
+            f"{name}={value!r} is not supported; draw a parallel gateway that parts or joins the tokens."
         )
-        findings.error(Rule.MULTI_INSTANCE, place_of(file, element), message)
-    elif name == "triggeredByEvent":
-        message = "An event sub-process is not supported; draw a boundary event on what it interrupts."
-        findings.error(Rule.UNSUPPORTED_ELEMENT, place_of(file, element), message)
+        findings.error(Rule.UNSUPPORTED_ATTRIBUTE, place_of(file, element), message)
+    elif name == "isForCompensation":
+        message = "Compensation is not supported; draw the correction as tasks of its own."
+        findings.error(Rule.UNSUPPORTED_ATTRIBUTE, place_of(file, element), message)
     else:
         message = f"{name}={value!r} is not supported; write {offered} or nothing."
         findings.error(Rule.UNSUPPORTED_ATTRIBUTE, place_of(file, element), message)

@@ -1,9 +1,10 @@
-"""Processes that call each other: does each exist, does none call itself, is each escalation caught?"""
+"""Processes that call each other: does each exist, does one call itself?"""
 
 from collections.abc import Iterator
 
-from engine.bpmn.dialect.diagram import Diagram, Node
-from engine.bpmn.dialect.graph import cycles
+from engine.bpmn.determinism import MOST_CALLS
+from engine.bpmn.dialect.cycles import cycles
+from engine.bpmn.dialect.diagram import Diagram
 from engine.bpmn.dialect.surroundings import Surroundings, all_nodes
 from engine.bpmn.findings import Findings, Place, Rule
 
@@ -17,7 +18,6 @@ class CallCheck:
         self._findings = findings
         self._nodes = {node.id: node for node in all_nodes(diagrams)}
         self._processes = {process.id: process.place for d in diagrams for process in d.processes}
-        self._escalations = {d.file: d.escalations for d in diagrams}
 
     def check(self) -> None:
         """Check everything."""
@@ -25,7 +25,6 @@ class CallCheck:
         self._entry()
         self._called()
         self._recursion()
-        self._uncaught()
 
     def _unique(self) -> None:
         """Task, process and event ids are contracts of the whole bundle, not of one file."""
@@ -75,57 +74,7 @@ class CallCheck:
             for node in self._nodes.values():
                 if node.kind == "callActivity" and node.process in loop and node.called in loop:
                     message = (
-                        f"The process {node.called} calls itself in the end; draw a loop in one process."
+                        f"The process {node.called} calls itself in the end, {MOST_CALLS} calls deep at "
+                        "most; a loop in one process has no such bound."
                     )
-                    self._findings.error(Rule.RECURSIVE_CALL, node.place, message)
-
-    def _code(self, node: Node) -> str:
-        reference = node.trigger.reference if node.trigger else None
-        return self._escalations[node.place.file].get(reference or "", "")
-
-    def _uncaught(self) -> None:
-        """Follow each escalation out of sub-processes and called processes, to the border that catches it."""
-        events = [node for node in self._nodes.values() if node.trigger and node.trigger.kind == "escalation"]
-        nameless = [node for node in events if not self._code(node)]
-        for node in nameless:
-            message = "It refers to no escalation of this file that has an escalationCode; choose one."
-            self._findings.error(Rule.ESCALATION, node.place, message)
-        if nameless or any(
-            node.called not in self._processes for node in self._nodes.values() if node.called
-        ):
-            return  # what throws and what catches cannot be paired yet
-        catching: dict[str, dict[str, Node]] = {}
-        for node in events:
-            if node.kind == "boundaryEvent":
-                catching.setdefault(node.attached_to or "", {})[self._code(node)] = node
-        thrown = [(node, self._code(node), node.scope) for node in events if node.kind == "endEvent"]
-        caught = self._follow(thrown, catching)
-        for node in events:
-            if node.kind == "boundaryEvent" and node.id not in caught:
-                code = self._code(node)
-                message = f"Nothing inside throws the escalation {code}; draw its end event, or remove it."
-                self._findings.error(Rule.ESCALATION, node.place, message)
-
-    def _follow(
-        self, thrown: list[tuple[Node, str, str]], catching: dict[str, dict[str, Node]]
-    ) -> frozenset[str]:
-        caught: set[str] = set()
-        seen: set[tuple[str, str, str]] = set()
-        while thrown:
-            origin, code, scope = thrown.pop()
-            if (origin.id, code, scope) in seen:
-                continue
-            seen.add((origin.id, code, scope))
-            around = [n for n in self._nodes.values() if scope in {n.id, n.called}]
-            for activity in around:
-                catcher = catching.get(activity.id, {}).get(code)
-                if catcher is None:
-                    thrown.append((origin, code, activity.scope))
-                else:
-                    caught.add(catcher.id)
-            if not around:
-                message = (
-                    f"Nothing catches the escalation {code}; draw it on the border of what calls {scope}."
-                )
-                self._findings.error(Rule.UNCAUGHT_ESCALATION, origin.place, message)
-        return frozenset(caught)
+                    self._findings.warning(Rule.RECURSIVE_CALL, node.place, message)

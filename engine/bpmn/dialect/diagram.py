@@ -7,10 +7,17 @@ from typing import Final
 from engine.bpmn.findings import Place
 
 ACTIVITIES: Final = frozenset(
-    {"userTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess"}
+    {"userTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask"}
+    | {"callActivity", "subProcess", "transaction"}
 )
-GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "eventBasedGateway"})
-EVENTS: Final = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent"})
+GATEWAYS: Final = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway"})
+EVENTS: Final = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+)
+CHOICES: Final = frozenset({"exclusiveGateway", "inclusiveGateway"})
+"""Gateways whose flows have conditions."""
+EMBEDDED: Final = frozenset({"subProcess", "transaction"})
+"""Activities that are drawn around others."""
 INSTANT: Final = frozenset({"scriptTask", "businessRuleTask"})
 """Activities that never wait: nothing can happen on their border."""
 
@@ -25,29 +32,50 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """A parallel multi-instance: the collection that it reads, the name of one item, what it collects."""
+    """A multi-instance: the collection or the number that it reads, the name of one item, what it collects.
+
+    `until` is the condition under which it has done enough.
+    """
 
     collection: str
+    cardinality: Text | None
     item: str
     collects_into: str | None
     collected: str | None
+    until: Text | None
+    sequential: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """A standard loop: it goes on while the condition holds."""
+
+    condition: Text | None
     place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """What an event is about: kind message, timer, escalation or terminate; `reference` an id."""
+    """What an event is about: kind message, timer, signal, error and so on.
+
+    `reference` is an id, of a link its name.
+    """
 
     kind: str
     reference: str | None
-    time: Text | None
-    time_kind: str | None
     place: Place
+    time: Text | None = None
+    time_kind: str | None = None
+    condition: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A flow node. `scope` is the id of the process or sub-process that it is drawn in."""
+    """A flow node. `scope` is the id of the process or sub-process that it is drawn in.
+
+    `triggered` marks an event sub-process.
+    """
 
     id: str
     kind: str
@@ -60,12 +88,14 @@ class Node:
     trigger: Trigger | None = None
     attached_to: str | None = None
     interrupting: bool = True
+    triggered: bool = False
     default: str | None = None
     called: str | None = None
     decision: str | None = None
     script: Text | None = None
     script_format: str | None = None
     loop: Loop | None = None
+    rounds: Rounds | None = None
 
     @property
     def message(self) -> str | None:
@@ -125,9 +155,10 @@ class Process:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
-    """One file: `messages` and `escalations` map an id to the name and to the code; `labels` are other names.
+    """One file: `labels` are names of other things.
 
-    `drawn` are the ids that have a shape or a line in the drawing.
+    `messages` and `signals` map an id to the name, `escalations` and `errors` to the code; `drawn` are the
+    ids that have a shape or a line in the drawing.
     """
 
     file: str
@@ -136,7 +167,9 @@ class Diagram:
     flows: tuple[Flow, ...]
     lanes: tuple[Lane, ...]
     messages: Mapping[str, str]
+    signals: Mapping[str, str]
     escalations: Mapping[str, str]
+    errors: Mapping[str, str]
     labels: tuple[tuple[str, str, Place], ...]
     drawn: frozenset[str]
     scopes: tuple[Scope, ...]

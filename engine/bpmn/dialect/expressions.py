@@ -1,13 +1,15 @@
 """Conditions, scripts, timers and loops: do they parse, and do they read what something sets?"""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from engine.bpmn.dialect.diagram import Diagram, Node, Text
+from engine.bpmn.dialect.diagram import Diagram, Node, Text, Trigger
 from engine.bpmn.dialect.names import Names, assignments
 from engine.bpmn.dialect.surroundings import JOB_READS, PROPOSED, Surroundings, all_nodes
 from engine.bpmn.findings import Findings, Place, Rule
+from engine.bpmn.repetition import NUMBERS
 from engine.feel import Expression, FeelError, parse
 from engine.feel.functions import BUILTIN_NAMES
 from engine.feel.tables import Table
@@ -18,7 +20,13 @@ _QUOTED: Final = re.compile(r'"([^"]*)"')
 _DURATION: Final = re.compile(
     r"P(?=.)(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=.)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)", re.ASCII
 )
+_CYCLE: Final = re.compile(r"R[1-9]\d{0,3}/(P.+)", re.ASCII)
+_CALLED: Final = re.compile(r"([a-z]+)\s*\(")
+_OF_TIME: Final = frozenset({"now", "today", "deadline"})
 _SOME_TIME: Final = re.compile("[1-9]")  # a duration has no other figures than those of its parts
+
+
+_NOTHING: Final = frozenset[str]()
 
 
 class ExpressionCheck:
@@ -50,17 +58,23 @@ class ExpressionCheck:
     def _node(self, node: Node) -> None:
         if node.kind == "scriptTask":
             self._script(node)
-        if node.trigger is not None and node.trigger.kind == "timer":
-            self._timer(node, node.trigger.time, node.trigger.time_kind)
-        if node.loop is not None and node.loop.collection:
-            text = Text(text=node.loop.collection, place=node.loop.place)
-            self._decide(text, Place(file=node.place.file, element=node.id, line=node.loop.place.line))
+        if node.trigger is not None:
+            self._trigger(node, node.trigger)
+        for text, beside in _repeating(node):
+            place = Place(file=node.place.file, element=node.id, line=text.place.line)
+            self._decide(text, place, beside)
         for name in JOB_READS.get(node.properties.get("job", ""), ()):
             if self._surroundings.complete and not self._names.is_set(name):
                 self._never_set(name, node.place)
         for key in node.words("confirms"):
             if key in self._surroundings.tables:
                 self._confirmed(node, self._surroundings.tables[key])
+
+    def _trigger(self, node: Node, trigger: Trigger) -> None:
+        if trigger.kind == "timer":
+            self._timer(node, trigger.time, trigger.time_kind)
+        elif trigger.kind == "conditional":
+            self._awaited(node, trigger.condition)
 
     def _confirmed(self, node: Node, table: Table) -> None:
         form = self._surroundings.forms.get(node.properties.get("form", ""))
@@ -69,11 +83,11 @@ class ExpressionCheck:
             if form is None or decided in form.answers:
                 self.read |= {output.name, decided}
 
-    def _decide(self, text: Text, place: Place) -> None:
+    def _decide(self, text: Text, place: Place, beside: frozenset[str] = _NOTHING) -> None:
         expression = self._parse(text, place)
         if expression is None:
             return
-        for name in sorted(expression.names):
+        for name in sorted(expression.names - beside):
             self._reads(name, place, decides=True)
         self._compared(expression, place)
 
@@ -96,9 +110,17 @@ class ExpressionCheck:
         for line in assignments(node, self._findings):
             self._decide(line.expression, line.expression.place)
 
+    def _awaited(self, node: Node, condition: Text | None) -> None:
+        """Check what a conditional event waits for: only a command can make it true."""
+        text = condition or Text(text="", place=node.place)
+        place = Place(file=node.place.file, element=node.id, line=text.place.line)
+        self._decide(text, place)
+        found = sorted(_OF_TIME & set(_CALLED.findall(text.text)))
+        if found:
+            message = f"{found[0]} changes while nothing happens; draw a timer event."
+            self._findings.error(Rule.CONDITION, place, message)
+
     def _timer(self, node: Node, time: Text | None, kind: str | None) -> None:
-        if kind == "timeCycle":
-            return  # refused as an element
         place = (
             node.place if time is None else Place(file=node.place.file, element=node.id, line=time.place.line)
         )
@@ -109,6 +131,8 @@ class ExpressionCheck:
                 if rulebook is not None and clock not in rulebook.clocks:
                     message = f"There is no clock {clock} in deadlines.toml; write one of its clocks."
                     self._findings.error(Rule.UNKNOWN_CLOCK, place, message)
+        elif kind == "timeCycle":
+            self._cycle(text, place)
         elif not (_DURATION.fullmatch(text) if kind == "timeDuration" else _is_moment(text)):
             message = (
                 f'The timer {text or "without a time"!r} cannot be read; write deadline("C10") or an '
@@ -117,6 +141,15 @@ class ExpressionCheck:
             self._findings.error(Rule.TIMER, place, message)
         elif kind == "timeDuration" and not _SOME_TIME.search(text):
             message = f"The timer {text!r} is over as soon as it begins; write how long it waits."
+            self._findings.error(Rule.TIMER, place, message)
+
+    def _cycle(self, text: str, place: Place) -> None:
+        found = _CYCLE.fullmatch(text)
+        if found is None or not _DURATION.fullmatch(found[1]) or not _SOME_TIME.search(found[1]):
+            message = (
+                f"The timer {text!r} does not say how often it repeats; write R3/P1D: three times, "
+                "a day after each other. What goes on without end belongs to the warnings in deadlines.toml."
+            )
             self._findings.error(Rule.TIMER, place, message)
 
     def _table(self, table: Table, place: Place) -> None:
@@ -167,6 +200,19 @@ class ExpressionCheck:
         for name in sorted(expression.functions - BUILTIN_NAMES):
             message = f"There is no function {name} here; see the list of FEEL functions."
             self._findings.error(Rule.UNKNOWN_FUNCTION, place, message)
+
+
+def _repeating(node: Node) -> Iterator[tuple[Text, frozenset[str]]]:
+    """Yield what says how often an activity runs, with the names that it knows besides the others."""
+    if node.loop is not None:
+        if node.loop.collection:
+            yield Text(text=node.loop.collection, place=node.loop.place), _NOTHING
+        if node.loop.cardinality is not None:
+            yield node.loop.cardinality, _NOTHING
+        if node.loop.until is not None:
+            yield node.loop.until, frozenset(NUMBERS)
+    if node.rounds is not None and node.rounds.condition is not None:
+        yield node.rounds.condition, _NOTHING
 
 
 def _is_moment(text: str) -> bool:

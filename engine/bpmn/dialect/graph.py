@@ -1,16 +1,17 @@
 """Is the drawing a sound token game: starts, ends, merges, loops, what may stand on a border?"""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from engine.bpmn.dialect.diagram import ACTIVITIES, INSTANT, Flow, Node, Scope
+from engine.bpmn.dialect.cycles import cycles
+from engine.bpmn.dialect.diagram import ACTIVITIES, EMBEDDED, INSTANT, Node, Scope
 from engine.bpmn.findings import Findings, Rule
 
 _WAITING: Final = frozenset(
-    {"userTask", "serviceTask", "callActivity", "subProcess", "intermediateCatchEvent", "boundaryEvent"}
+    {"userTask", "serviceTask", "sendTask", "receiveTask", "callActivity", "subProcess", "transaction"}
+    | {"intermediateCatchEvent", "boundaryEvent"}
 )
-_ONE_WAY: Final = ACTIVITIES | {"startEvent", "intermediateCatchEvent", "boundaryEvent"}
-_ONE_ENTRY: Final = ACTIVITIES | {"intermediateCatchEvent"}
+_ENTERED: Final = ACTIVITIES | {"intermediateCatchEvent", "intermediateThrowEvent", "endEvent"}
 
 
 def check_graph(scope: Scope, findings: Findings) -> None:
@@ -34,72 +35,85 @@ def _ends(scope: Scope, findings: Findings) -> None:
 
 def _entry(scope: Scope, node: Node, findings: Findings) -> None:
     count = len(scope.incoming[node.id])
-    if count and node.kind in {"startEvent", "boundaryEvent"}:
+    if count and node.triggered:
+        message = "A sequence flow leads to an event sub-process; its start event alone says when it runs."
+        findings.error(Rule.MISPLACED_FLOW, node.place, message)
+    elif count and (node.kind in {"startEvent", "boundaryEvent"} or _link(node, "intermediateCatchEvent")):
         message = "A sequence flow leads into the event; end it at a gateway that merges behind the event."
         findings.error(Rule.MISPLACED_FLOW, node.place, message)
-    elif count > 1 and node.kind in _ONE_ENTRY:
-        message = f"{count} flows lead into it; draw an exclusive gateway that merges them in front."
-        findings.error(Rule.IMPLICIT_MERGE, node.place, message)
+    elif count > 1 and node.kind in _ENTERED - {"endEvent"}:
+        message = f"{count} flows lead into it: it happens once for each token; draw a gateway that says so."
+        findings.warning(Rule.IMPLICIT_MERGE, node.place, message)
     if node.kind == "boundaryEvent":
         _host(scope, node, findings)
 
 
 def _host(scope: Scope, node: Node, findings: Findings) -> None:
     host = scope.nodes.get(node.attached_to or "")
-    if host is None or host.kind not in ACTIVITIES or host.kind in INSTANT:
+    if host is None or host.kind not in ACTIVITIES or host.kind in INSTANT or host.triggered:
         message = "The boundary event is to sit on a task, sub-process or call activity that waits."
         findings.error(Rule.BOUNDARY_HOST, node.place, message)
     elif (
         node.trigger is not None
-        and node.trigger.kind == "escalation"
-        and host.kind not in {"callActivity", "subProcess"}
+        and node.trigger.kind in {"escalation", "error"}
+        and host.kind not in {"callActivity", *EMBEDDED}
     ):
-        message = "Only a call activity or a sub-process can throw an escalation; move the event there."
+        message = (
+            f"Only a call activity or a sub-process can throw an {node.trigger.kind}; move the event there."
+        )
         findings.error(Rule.BOUNDARY_HOST, node.place, message)
 
 
 def _exit(scope: Scope, node: Node, findings: Findings) -> None:
-    count, entries = len(scope.outgoing[node.id]), len(scope.incoming[node.id])
-    if node.kind == "endEvent":
+    count = len(scope.outgoing[node.id])
+    if _final(node):
         if count:
-            findings.error(Rule.MISPLACED_FLOW, node.place, "A sequence flow leaves an end event; remove it.")
+            findings.error(Rule.MISPLACED_FLOW, node.place, _nothing_leaves(node))
     elif count == 0:
         message = "No sequence flow leaves it; lead it to an end event."
         findings.error(Rule.DEAD_END, node.place, message)
-    elif count > 1 and node.kind in _ONE_WAY:
-        message = f"{count} flows leave it; draw a gateway behind it that says how they part."
-        findings.error(Rule.SEVERAL_OUTGOING, node.place, message)
-    if node.kind == "parallelGateway" and count > 1 and entries > 1:
-        message = (
-            "The gateway joins and parts at once; draw a gateway that joins and one behind it that parts."
-        )
-        findings.error(Rule.MIXED_GATEWAY, node.place, message)
     if node.kind == "eventBasedGateway" and count:
         _event_gateway(scope, node, findings)
 
 
+def _nothing_leaves(node: Node) -> str:
+    if node.triggered:
+        return "A sequence flow leaves an event sub-process; draw its end inside."
+    if node.kind == "endEvent":
+        return "A sequence flow leaves an end event; remove it."
+    return "A sequence flow leaves a link; draw it behind the event that catches the link."
+
+
 def _event_gateway(scope: Scope, node: Node, findings: Findings) -> None:
     targets = [scope.nodes[flow.target] for flow in scope.outgoing[node.id]]
-    timers = [event for event in targets if event.trigger is not None and event.trigger.kind == "timer"]
     if len(targets) == 1:
         message = "Only one event is awaited; remove the gateway."
         findings.error(Rule.EVENT_GATEWAY, node.place, message)
-    if len(timers) > 1:
-        message = f'{len(timers)} timers are awaited; draw one, of the running clock: deadline("C01", "C02").'
-        findings.error(Rule.EVENT_GATEWAY, node.place, message)
     for event in targets:
-        if event.kind != "intermediateCatchEvent":
-            message = f"{event.id} is no event; behind this gateway stand message and timer events only."
+        awaited = event.kind == "receiveTask" or (
+            event.kind == "intermediateCatchEvent" and not _link(event, event.kind)
+        )
+        if not awaited:
+            message = (
+                f"{event.id} awaits nothing; behind this gateway stand events that wait, and receive tasks."
+            )
+            findings.error(Rule.EVENT_GATEWAY, node.place, message)
+        elif len(scope.incoming[event.id]) > 1 or scope.boundaries[event.id]:
+            message = f"{event.id} is awaited by this gateway alone; nothing else leads to it or sits on it."
             findings.error(Rule.EVENT_GATEWAY, node.place, message)
 
 
+def _link(node: Node, kind: str) -> bool:
+    return node.kind == kind and node.trigger is not None and node.trigger.kind == "link"
+
+
 def _reach(scope: Scope, findings: Findings) -> None:
-    starts = [key for key, node in scope.nodes.items() if node.kind == "startEvent"]
+    starts = [key for key, node in scope.nodes.items() if node.kind == "startEvent" or node.triggered]
     if not starts:
         return
     reached = _closure(starts, _forward(scope))
     ends = [key for key, node in scope.nodes.items() if node.kind == "endEvent"]
-    stuck = any(node.kind != "endEvent" and not scope.outgoing[key] for key, node in scope.nodes.items())
+    stuck = any(not scope.outgoing[key] for key, node in scope.nodes.items() if not _final(node))
     # Whatever leads to a place that is noted as a dead end already is not noted once more.
     ending = reached if stuck or not ends else _closure(ends, _backward(scope))
     for key, node in scope.nodes.items():
@@ -108,22 +122,40 @@ def _reach(scope: Scope, findings: Findings) -> None:
                 continue  # its host is wrong, and noted already
             message = "No token can come here; draw the sequence flow that leads to it, or remove it."
             findings.error(Rule.UNREACHABLE, node.place, message)
-        elif key not in ending:
+        elif key not in ending and not node.triggered:
             message = "No way leads from here to an end event; draw one."
             findings.error(Rule.DEAD_END, node.place, message)
+
+
+def _final(node: Node) -> bool:
+    return node.kind == "endEvent" or node.triggered or _link(node, "intermediateThrowEvent")
 
 
 def _forward(scope: Scope) -> Callable[[str], Iterable[str]]:
     def following(key: str) -> Iterable[str]:
         yield from (flow.target for flow in scope.outgoing[key])
         yield from (event.id for event in scope.boundaries[key])
+        yield from _ends_of_link(scope, key)
 
     return following
+
+
+def _ends_of_link(scope: Scope, key: str, ends: str = "intermediateCatchEvent") -> Iterable[str]:
+    node = scope.nodes[key]
+    if node.kind != ends and _link(node, node.kind):
+        for other in scope.nodes.values():
+            if _link(other, ends) and _reference(other) == _reference(node):
+                yield other.id
+
+
+def _reference(node: Node) -> str | None:
+    return node.trigger.reference if node.trigger else None
 
 
 def _backward(scope: Scope) -> Callable[[str], Iterable[str]]:
     def before(key: str) -> Iterable[str]:
         yield from (flow.source for flow in scope.incoming[key])
+        yield from _ends_of_link(scope, key, "intermediateThrowEvent")
 
     return before
 
@@ -142,14 +174,6 @@ def _closure(starts: Iterable[str], following: Callable[[str], Iterable[str]]) -
 def _loops(scope: Scope, findings: Findings) -> None:
     following = _forward(scope)
     everything = {key: tuple(following(key)) for key in scope.nodes}
-    for loop in cycles(everything):
-        for key in sorted(loop):
-            if scope.nodes[key].kind == "parallelGateway":
-                message = (
-                    "A parallel gateway in a loop may fire too early in the second round; put the parallel "
-                    "part into a process of its own and draw a call activity."
-                )
-                findings.error(Rule.PARALLEL_IN_LOOP, scope.nodes[key].place, message)
     restless = {
         key: tuple(target for target in targets if scope.nodes[target].kind not in _WAITING)
         for key, targets in everything.items()
@@ -159,100 +183,3 @@ def _loops(scope: Scope, findings: Findings) -> None:
         key = min(loop)
         message = f"The loop {', '.join(sorted(loop))} never waits; put a task, a timer or a message into it."
         findings.error(Rule.ENDLESS_LOOP, scope.nodes[key].place, message)
-
-
-def cycles(following: Mapping[str, tuple[str, ...]]) -> list[frozenset[str]]:
-    """Return the strongly connected parts of a graph that hold a cycle."""
-    return _Tarjan(following).parts()
-
-
-class _Tarjan:
-    """Tarjan's strongly connected components, without recursion: a drawing may be long."""
-
-    def __init__(self, following: Mapping[str, tuple[str, ...]]) -> None:
-        self._following = following
-        self._index: dict[str, int] = {}
-        self._low: dict[str, int] = {}
-        self._stack: list[str] = []
-        self._open: set[str] = set()
-        self._found: list[frozenset[str]] = []
-
-    def parts(self) -> list[frozenset[str]]:
-        """Return the parts that hold a cycle."""
-        for root in self._following:
-            if root not in self._index:
-                self._walk(root)
-        return self._found
-
-    def _walk(self, root: str) -> None:
-        work = [(root, self._enter(root))]
-        while work:
-            key, targets = work[-1]
-            target = next(targets, None)
-            if target is None:
-                work.pop()
-                self._leave(key, work[-1][0] if work else None)
-            elif target not in self._index:
-                work.append((target, self._enter(target)))
-            elif target in self._open:
-                self._low[key] = min(self._low[key], self._index[target])
-
-    def _enter(self, key: str) -> Iterator[str]:
-        self._index[key] = self._low[key] = len(self._index)
-        self._stack.append(key)
-        self._open.add(key)
-        return iter(self._following[key])
-
-    def _leave(self, key: str, before: str | None) -> None:
-        if before is not None:
-            self._low[before] = min(self._low[before], self._low[key])
-        if self._low[key] != self._index[key]:
-            return
-        part: set[str] = set()
-        while key not in part:
-            top = self._stack.pop()
-            self._open.discard(top)
-            part.add(top)
-        if len(part) > 1 or key in self._following[key]:
-            self._found.append(frozenset(part))
-
-
-def check_flows(flows: Iterable[Flow], nodes: Mapping[str, Node], findings: Findings) -> None:
-    """Note flows that lead nowhere, cross a border, or have or lack a condition against the rules."""
-    leaving: dict[str, list[Flow]] = {}
-    for flow in flows:
-        leaving.setdefault(flow.source, []).append(flow)
-        for end in (flow.source, flow.target):
-            if end not in nodes:
-                message = f"The flow refers to {end or 'nothing'}, which is no flow node of this file."
-                findings.error(Rule.DANGLING_REFERENCE, flow.place, message)
-            elif nodes[end].scope != flow.scope:
-                message = f"The flow crosses the border of a process or sub-process to {end}; end it there."
-                findings.error(Rule.MISPLACED_FLOW, flow.place, message)
-    for node in nodes.values():
-        _conditions(node, leaving.get(node.id, []), findings)
-
-
-def _conditions(node: Node, flows: list[Flow], findings: Findings) -> None:
-    choice = node.kind == "exclusiveGateway" and len(flows) > 1
-    bare = [flow for flow in flows if flow.condition is None]
-    # One flow without condition and no default that fits: it is the default that is wrong, not the flow.
-    meant = bare[0].id if len(bare) == 1 and node.default not in {f.id for f in flows} else node.default
-    for flow in flows:
-        default = flow.id == node.default
-        if flow.condition is None:
-            if choice and flow.id != meant:
-                message = f"The flow out of {node.id} has no condition; write one, or make it the default."
-                findings.error(Rule.NO_CONDITION, flow.place, message)
-        elif default:
-            message = "The default flow has a condition; remove it: the default is taken when no other holds."
-            findings.error(Rule.DEFAULT_WITH_CONDITION, flow.place, message)
-        elif not choice:
-            message = f"A condition on the flow out of {node.id} decides nothing; draw an exclusive gateway."
-            findings.error(Rule.MISPLACED_CONDITION, flow.place, message)
-    if choice and node.default is None:
-        message = "The gateway has no default flow; mark the one that never turns the petitioner away."
-        findings.error(Rule.NO_DEFAULT, node.place, message)
-    if node.kind == "exclusiveGateway" and node.default not in {None, *(flow.id for flow in flows)}:
-        message = f"The default {node.default} is no flow out of the gateway."
-        findings.error(Rule.DANGLING_REFERENCE, node.place, message)

@@ -8,6 +8,7 @@ from typing import Final
 from engine.bpmn.dialect.diagram import Diagram, Node, Text
 from engine.bpmn.dialect.surroundings import Surroundings, all_nodes
 from engine.bpmn.findings import Findings, Place, Rule
+from engine.bpmn.repetition import COUNTER
 from engine.forms import Field, Kind
 
 _LINE: Final = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(?!=)\s*(\S.*?)\s*", re.ASCII)
@@ -81,7 +82,8 @@ def names_of(diagrams: tuple[Diagram, ...], surroundings: Surroundings) -> Names
     settings: dict[str, list[Setting]] = {}
     for name, setting in _settings(diagrams, surroundings):
         settings.setdefault(name, []).append(setting)
-    items = frozenset(node.loop.item for node in all_nodes(diagrams) if node.loop is not None)
+    loops = [node.loop for node in all_nodes(diagrams) if node.loop is not None]
+    items = frozenset(COUNTER if loop.cardinality else loop.item for loop in loops)
     return Names(settings={name: tuple(found) for name, found in settings.items()}, items=items)
 
 

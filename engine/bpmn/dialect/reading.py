@@ -6,16 +6,17 @@ from typing import Final
 
 from engine.bpmn.dialect.allowed import compare, drawn_ids
 from engine.bpmn.dialect.diagram import (
+    EMBEDDED,
     Diagram,
     Flow,
     Lane,
-    Loop,
     Node,
     Process,
     Scope,
     Text,
     Trigger,
 )
+from engine.bpmn.dialect.loops import loop_of, rounds_of
 from engine.bpmn.dialect.markup import (
     BPMN,
     SPIFF,
@@ -38,6 +39,11 @@ _NODES: Final = re.compile(
 _TRIGGERS: Final = {
     "messageEventDefinition": ("message", "messageRef"),
     "escalationEventDefinition": ("escalation", "escalationRef"),
+    "errorEventDefinition": ("error", "errorRef"),
+    "signalEventDefinition": ("signal", "signalRef"),
+    "linkEventDefinition": ("link", "name"),
+    "conditionalEventDefinition": ("conditional", ""),
+    "cancelEventDefinition": ("cancel", ""),
     "timerEventDefinition": ("timer", ""),
     "terminateEventDefinition": ("terminate", ""),
 }
@@ -81,15 +87,17 @@ class _Reader:
             nodes=self._nodes,
             flows=tuple(self._flows),
             lanes=tuple(map(self._lane, self._root.iter(f"{_B}lane"))),
-            messages={e.get("id", ""): e.get("name", "") for e in self._root.iterchildren(f"{_B}message")},
-            escalations={
-                e.get("id", ""): e.get("escalationCode", "")
-                for e in self._root.iterchildren(f"{_B}escalation")
-            },
+            messages=self._roots("message", "name"),
+            signals=self._roots("signal", "name"),
+            escalations=self._roots("escalation", "escalationCode"),
+            errors=self._roots("error", "errorCode"),
             labels=tuple(self._labels()),
             drawn=frozenset(drawn_ids(self._root)),
             scopes=tuple(_scope(box, place, self._nodes, self._flows) for box, place in self._boxes),
         )
+
+    def _roots(self, tag: str, attribute: str) -> Mapping[str, str]:
+        return {e.get("id", ""): e.get(attribute, "") for e in self._root.iterchildren(_B + tag)}
 
     def _process(self, element: XmlElement) -> Process:
         key, place = element.get("id", ""), self._place(element)
@@ -110,7 +118,7 @@ class _Reader:
             kind = local_name(child)
             if _NODES.fullmatch(kind) and child.get("id"):
                 self._nodes.setdefault(child.get("id", ""), self._node(child, kind, process, scope))
-                if kind == "subProcess":
+                if kind in EMBEDDED:
                     self._box(child, process)
             elif kind == "sequenceFlow" and child.get("id"):
                 self._flows.append(self._flow(child, scope))
@@ -128,13 +136,15 @@ class _Reader:
             properties=self._properties(element),
             trigger=self._trigger(element),
             attached_to=element.get("attachedToRef"),
-            interrupting=element.get("cancelActivity") != "false",
+            interrupting="false" not in {element.get("cancelActivity"), element.get("isInterrupting")},
+            triggered=element.get("triggeredByEvent") == "true",
             default=element.get("default"),
             called=element.get("calledElement"),
             decision=text_of(decision) or None,
             script=self._script(element.find(f"{_B}script")),
             script_format=element.get("scriptFormat"),
-            loop=self._loop(element.find(f"{_B}multiInstanceLoopCharacteristics")),
+            loop=loop_of(self._file, element, self._findings),
+            rounds=rounds_of(self._file, element, self._findings),
         )
 
     def _flow(self, element: XmlElement, scope: str) -> Flow:
@@ -170,6 +180,12 @@ class _Reader:
         return found
 
     def _trigger(self, element: XmlElement) -> Trigger | None:
+        if local_name(element) == "receiveTask":
+            return Trigger(
+                kind="message",
+                reference=element.get("messageRef"),
+                place=self._place(element),
+            )
         for child in element.iterchildren(f"{_B}*"):
             known = _TRIGGERS.get(local_name(child))
             if known is None:
@@ -184,30 +200,10 @@ class _Reader:
                 reference=child.get(known[1]) if known[1] else None,
                 time=self._expression(times[0][1]) if times else None,
                 time_kind=times[0][0] if times else None,
+                condition=self._expression(child.find(f"{_B}condition")),
                 place=self._place(child),
             )
         return None
-
-    def _loop(self, element: XmlElement | None) -> Loop | None:
-        if element is None:
-            return None
-        names: dict[str, str] = {}
-        for part in element.iterchildren(f"{_B}*"):
-            names[local_name(part)] = text_of(part) or part.get("name", "") or part.get("id", "")
-        place = self._place(element)
-        if "loopDataInputRef" not in names or "inputDataItem" not in names:
-            message = "The multi-instance reads no list; write loopDataInputRef and inputDataItem."
-            self._findings.error(Rule.MULTI_INSTANCE, place, message)
-        if ("loopDataOutputRef" in names) != ("outputDataItem" in names):
-            message = "loopDataOutputRef and outputDataItem go together; write both or none."
-            self._findings.error(Rule.MULTI_INSTANCE, place, message)
-        return Loop(
-            collection=names.get("loopDataInputRef", ""),
-            item=names.get("inputDataItem", ""),
-            collects_into=names.get("loopDataOutputRef"),
-            collected=names.get("outputDataItem"),
-            place=place,
-        )
 
     def _script(self, element: XmlElement | None) -> Text | None:
         """Return the text with its white space: the lines count."""

@@ -43,18 +43,19 @@ class ReferenceCheck:
         if node.kind == "userTask":
             self._work(node)
             self._confirms(node)
-        elif node.kind == "serviceTask":
+        elif node.kind in {"serviceTask", "sendTask"}:
             self._job(node)
         elif node.kind == "businessRuleTask":
             self._decision(node)
         if node.trigger is not None and node.trigger.kind == "message":
-            self._work(node)
+            if not self._files_the_case(node):
+                self._work(node)
             self._message(diagram, node)
 
     def _properties(self, node: Node) -> None:
         if node.kind not in CHILDREN:
             return  # the element itself is refused
-        allowed = _allowed(node)
+        allowed = frozenset[str]() if self._files_the_case(node) else _allowed(node)
         for name in node.properties:
             if name not in PROPERTIES:
                 message = f"There is no property {name}; there are {', '.join(sorted(PROPERTIES))}."
@@ -62,6 +63,10 @@ class ReferenceCheck:
             elif name not in allowed:
                 message = f"The property {name} means nothing on a {node.kind}; remove it."
                 self._findings.error(Rule.MISPLACED_PROPERTY, node.place, message)
+
+    def _files_the_case(self, node: Node) -> bool:
+        """Whether the event is the message that a case is filed with: its form is the submission's."""
+        return node.kind == "startEvent" and node.scope == self._known.entry
 
     def _work(self, node: Node) -> None:
         form, roles = node.properties.get("form"), node.words("role")
@@ -116,7 +121,7 @@ class ReferenceCheck:
     def _job(self, node: Node) -> None:
         job, letter = node.properties.get("job"), node.properties.get("letter")
         if not job:
-            message = "The service task has no job; write the property job with the name of a function."
+            message = "The task has no job; write the property job with the name of a function."
             self._findings.error(Rule.MISSING_JOB, node.place, message)
         elif self._known.jobs is not None and job not in self._known.jobs:
             message = f"There is no job {job}; there are {', '.join(sorted(self._known.jobs))}."
@@ -173,7 +178,7 @@ class ReferenceCheck:
 def _allowed(node: Node) -> frozenset[str]:
     if node.kind == "userTask":
         return USER_TASK_PROPERTIES
-    if node.kind == "serviceTask":
+    if node.kind in {"serviceTask", "sendTask"}:
         return SERVICE_TASK_PROPERTIES
     if node.trigger is not None and node.trigger.kind == "message":
         return MESSAGE_PROPERTIES

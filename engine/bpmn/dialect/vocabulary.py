@@ -9,11 +9,18 @@ _TEXTS: Final = frozenset({"documentation", "extensionElements"})
 _ARTIFACTS: Final = frozenset({"textAnnotation", "association", "group"})
 _NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
 _FLOWS: Final = frozenset({"incoming", "outgoing"}) | _TEXTS
-_CATCHES: Final = frozenset({"messageEventDefinition", "timerEventDefinition", "escalationEventDefinition"})
-_LOOP: Final = frozenset({"multiInstanceLoopCharacteristics"})
+_WAITS: Final = frozenset(
+    {"messageEventDefinition", "timerEventDefinition", "signalEventDefinition", "conditionalEventDefinition"}
+)
+_THROWN: Final = frozenset({"escalationEventDefinition", "errorEventDefinition"})
+_ROUNDS: Final = frozenset({"standardLoopCharacteristics"})
+_LOOP: Final = _ROUNDS | {"multiInstanceLoopCharacteristics"}
 
 CHILDREN: Final[Mapping[str, frozenset[str]]] = {
-    "definitions": frozenset({"process", "collaboration", "message", "escalation", "category"}) | _TEXTS,
+    "definitions": frozenset(
+        {"process", "collaboration", "message", "signal", "escalation", "error", "category"}
+    )
+    | _TEXTS,
     "collaboration": frozenset({"participant", "messageFlow"}) | _ARTIFACTS | _TEXTS,
     "participant": _TEXTS,
     "messageFlow": _TEXTS,
@@ -21,31 +28,48 @@ CHILDREN: Final[Mapping[str, frozenset[str]]] = {
     "laneSet": frozenset({"lane"}) | _TEXTS,
     "lane": frozenset({"flowNodeRef"}) | _TEXTS,
     "userTask": _FLOWS | _LOOP,
-    "serviceTask": _FLOWS,
-    "scriptTask": _FLOWS | {"script"},
-    "businessRuleTask": _FLOWS,
+    "serviceTask": _FLOWS | _LOOP,
+    "sendTask": _FLOWS | _LOOP,
+    "receiveTask": _FLOWS | _LOOP,
+    "scriptTask": _FLOWS | _ROUNDS | {"script"},
+    "businessRuleTask": _FLOWS | _ROUNDS,
     "callActivity": _FLOWS | _LOOP,
     "subProcess": _FLOWS | _LOOP | _NODES | _ARTIFACTS | {"sequenceFlow", "property"},
+    "transaction": _FLOWS | _LOOP | _NODES | _ARTIFACTS | {"sequenceFlow", "property"},
     "exclusiveGateway": _FLOWS,
+    "inclusiveGateway": _FLOWS,
     "parallelGateway": _FLOWS,
     "eventBasedGateway": _FLOWS,
-    "startEvent": _FLOWS,
-    "endEvent": _FLOWS | {"escalationEventDefinition", "terminateEventDefinition"},
-    "intermediateCatchEvent": _FLOWS | (_CATCHES - {"escalationEventDefinition"}),
-    "boundaryEvent": _FLOWS | _CATCHES,
+    "startEvent": _FLOWS | _WAITS | _THROWN,
+    "endEvent": _FLOWS
+    | _THROWN
+    | {"signalEventDefinition", "terminateEventDefinition", "cancelEventDefinition"},
+    "intermediateCatchEvent": _FLOWS | _WAITS | {"linkEventDefinition"},
+    "intermediateThrowEvent": _FLOWS
+    | {"escalationEventDefinition", "signalEventDefinition", "linkEventDefinition"},
+    "boundaryEvent": _FLOWS | _WAITS | _THROWN | {"cancelEventDefinition"},
     "sequenceFlow": _TEXTS | {"conditionExpression"},
     "messageEventDefinition": _TEXTS,
     "escalationEventDefinition": _TEXTS,
+    "errorEventDefinition": _TEXTS,
+    "signalEventDefinition": _TEXTS,
+    "linkEventDefinition": _TEXTS,
+    "cancelEventDefinition": _TEXTS,
+    "conditionalEventDefinition": _TEXTS | {"condition"},
     "terminateEventDefinition": _TEXTS,
-    "timerEventDefinition": _TEXTS | {"timeDate", "timeDuration"},
+    "timerEventDefinition": _TEXTS | {"timeDate", "timeDuration", "timeCycle"},
     "multiInstanceLoopCharacteristics": _TEXTS
-    | {"loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"},
+    | {"loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"}
+    | {"loopCardinality", "completionCondition"},
+    "standardLoopCharacteristics": _TEXTS | {"loopCondition"},
     "textAnnotation": _TEXTS | {"text"},
     "association": _TEXTS,
     "group": _TEXTS,
     "category": _TEXTS | {"categoryValue"},
     "message": _TEXTS,
     "escalation": _TEXTS,
+    "error": _TEXTS,
+    "signal": _TEXTS,
     "extensionElements": frozenset(),
     **dict.fromkeys(
         (
@@ -57,7 +81,12 @@ CHILDREN: Final[Mapping[str, frozenset[str]]] = {
             "conditionExpression",
             "timeDate",
             "timeDuration",
+            "timeCycle",
+            "condition",
             "loopDataInputRef",
+            "loopCardinality",
+            "completionCondition",
+            "loopCondition",
             "loopDataOutputRef",
             "inputDataItem",
             "outputDataItem",
@@ -74,23 +103,36 @@ _ANY: Final = None
 """An attribute with any value; a set lists the values that are allowed."""
 _FEEL: Final = frozenset({"feel", "text/feel", "https://www.omg.org/spec/DMN/20191111/FEEL/"})
 
+_ONCE: Final = {
+    "startQuantity": frozenset({"1"}),
+    "completionQuantity": frozenset({"1"}),
+    "isForCompensation": frozenset({"false"}),
+}
+
 ATTRIBUTES: Final[Mapping[str, Mapping[str, frozenset[str] | None]]] = {
     "definitions": dict.fromkeys(("name", "targetNamespace", "exporter", "exporterVersion"), _ANY),
     "collaboration": {"name": _ANY, "isClosed": frozenset({"false"})},
     "participant": {"name": _ANY, "processRef": _ANY},
     "messageFlow": {"name": _ANY, "sourceRef": _ANY, "targetRef": _ANY, "messageRef": _ANY},
     "process": {"name": _ANY, "isExecutable": _ANY, "isClosed": frozenset({"false"})},
-    "scriptTask": {"scriptFormat": _ANY},
-    "callActivity": {"calledElement": _ANY},
-    "subProcess": {"triggeredByEvent": frozenset({"false"})},
+    "scriptTask": {"default": _ANY, **_ONCE, "scriptFormat": _ANY},
+    "userTask": {"default": _ANY, **_ONCE},
+    "serviceTask": {"default": _ANY, **_ONCE},
+    "sendTask": {"default": _ANY, **_ONCE},
+    "receiveTask": {"default": _ANY, **_ONCE, "messageRef": _ANY, "instantiate": frozenset({"false"})},
+    "businessRuleTask": {"default": _ANY, **_ONCE},
+    "callActivity": {"default": _ANY, **_ONCE, "calledElement": _ANY},
+    "subProcess": {"default": _ANY, **_ONCE, "triggeredByEvent": frozenset({"true", "false"})},
+    "transaction": {"default": _ANY, **_ONCE, "method": frozenset({"##Compensate"})},
     "exclusiveGateway": {"default": _ANY, "gatewayDirection": _ANY},
+    "inclusiveGateway": {"default": _ANY, "gatewayDirection": _ANY},
     "parallelGateway": {"gatewayDirection": _ANY},
     "eventBasedGateway": {
         "gatewayDirection": _ANY,
         "instantiate": frozenset({"false"}),
         "eventGatewayType": frozenset({"Exclusive"}),
     },
-    "startEvent": {"isInterrupting": frozenset({"true"}), "parallelMultiple": frozenset({"false"})},
+    "startEvent": {"isInterrupting": frozenset({"true", "false"}), "parallelMultiple": frozenset({"false"})},
     "intermediateCatchEvent": {"parallelMultiple": frozenset({"false"})},
     "boundaryEvent": {
         "attachedToRef": _ANY,
@@ -101,12 +143,20 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, frozenset[str] | None]]] = {
     "conditionExpression": {"language": _FEEL},
     "timeDate": {"language": _FEEL},
     "timeDuration": {"language": _FEEL},
+    "timeCycle": {"language": _FEEL},
+    "condition": {"language": _FEEL},
     "messageEventDefinition": {"messageRef": _ANY},
     "escalationEventDefinition": {"escalationRef": _ANY},
+    "errorEventDefinition": {"errorRef": _ANY},
+    "signalEventDefinition": {"signalRef": _ANY},
     "multiInstanceLoopCharacteristics": {
-        "isSequential": frozenset({"false"}),
+        "isSequential": frozenset({"true", "false"}),
         "behavior": frozenset({"All"}),
     },
+    "standardLoopCharacteristics": {"testBefore": frozenset({"true", "false"}), "loopMaximum": _ANY},
+    "loopCardinality": {"language": _FEEL},
+    "completionCondition": {"language": _FEEL},
+    "loopCondition": {"language": _FEEL},
     "inputDataItem": {"isCollection": frozenset({"false"})},
     "outputDataItem": {"isCollection": frozenset({"false"})},
     "property": {},
@@ -116,30 +166,19 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, frozenset[str] | None]]] = {
     "group": {"categoryValueRef": _ANY},
     "categoryValue": {"value": _ANY},
     "escalation": {"escalationCode": _ANY},
+    "error": {"errorCode": _ANY},
 }
 """BPMN tag → its attributes besides `id` and `name`, which all may have."""
 
 INSTEAD: Final[Mapping[str, str]] = {
     "task": "say who does it: a user task, or a service task with a job",
     "manualTask": "draw a user task with a form, so that its completion is on record",
-    "sendTask": "draw a service task whose job sends",
-    "receiveTask": "draw an intermediate message event with a form and a role",
-    "inclusiveGateway": "draw a parallel gateway whose branches begin with exclusive gateways",
-    "complexGateway": "draw exclusive and parallel gateways",
-    "intermediateThrowEvent": "draw a service task; an escalation may be thrown by an end event only",
-    "transaction": "draw a sub-process with boundary events",
+    "complexGateway": "draw exclusive, inclusive and parallel gateways",
     "adHocSubProcess": "draw a sub-process whose order is drawn",
     "callChoreography": "draw a call activity",
-    "standardLoopCharacteristics": "draw the loop with an exclusive gateway that merges and one that decides",
-    "loopCardinality": "write loopDataInputRef and inputDataItem: one instance for each item of a list",
-    "completionCondition": "let all items finish, or interrupt them with a boundary event",
-    "errorEventDefinition": "draw an escalation, or an exclusive gateway behind the task",
-    "signalEventDefinition": "draw a message event with a form and a role",
-    "conditionalEventDefinition": "draw an exclusive gateway, or a message event",
+    "complexBehaviorDefinition": "remove it: a multi-instance throws no events",
     "compensateEventDefinition": "draw the correction as tasks of its own",
-    "cancelEventDefinition": "draw an escalation",
-    "linkEventDefinition": "draw the sequence flow, or a call activity where the page is too small",
-    "timeCycle": "draw one timer; what repeats belongs to the warnings in deadlines.toml",
+    "cancelEventDefinition": "draw it at the end of a transaction and on its border only",
     "dataObject": "remove it: routing data belong to the case; say it in a text annotation",
     "dataObjectReference": "remove it, and its associations; say it in a text annotation",
     "dataStoreReference": "remove it; say it in a text annotation",
@@ -148,8 +187,6 @@ INSTEAD: Final[Mapping[str, str]] = {
     "dataOutputAssociation": "remove it: routing data belong to the case and are seen everywhere",
     "childLaneSet": "draw lanes on one level, one for each role",
     "import": "put the process into a file of the bundle",
-    "error": "draw an escalation",
-    "signal": "draw a message event with a form and a role",
     "dataStore": "remove it",
     "itemDefinition": "remove it: FEEL knows the types",
     "potentialOwner": "write the property `role`",

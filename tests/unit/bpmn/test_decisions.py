@@ -8,7 +8,8 @@ from engine.bpmn.bundle import check, load
 from engine.bpmn.decisions import read_tables
 from engine.bpmn.findings import Findings
 from engine.feel import Environment
-from engine.feel.tables import HitPolicy, Table, decide
+from engine.feel.expressions import NOWHEN
+from engine.feel.tables import Aggregation, HitPolicy, Table, decide
 from tests.unit.bpmn.small_bundle import ROUTING, small_bundle
 
 LAST = '<inputEntry id="rest_1"><text>-</text></inputEntry>'
@@ -90,8 +91,16 @@ def test_only_a_first_table_needs_a_catch_all() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "rule", "element", "at"),
     [
-        ("FIRST", "PRIORITY", "unsupported-table", "routing_table", "PRIORITY"),
-        ('"FIRST"', '"COLLECT" aggregation="SUM"', "unsupported-table", "routing_table", "SUM"),
+        ("FIRST", "BEST", "unsupported-table", "routing_table", "BEST"),
+        ('"FIRST"', '"COLLECT" aggregation="AVERAGE"', "unsupported-table", "routing_table", "AVERAGE"),
+        ('"FIRST"', '"FIRST" aggregation="SUM"', "unsupported-table", "routing_table", "SUM"),
+        (
+            ' id="out_route_values"><text>"work","wait"</text></outputValues>',
+            '><text>1 +</text></outputValues><defaultOutputEntry id="d"><text>1</text></defaultOutputEntry>',
+            "table-cell",
+            "out_route",
+            "1 +",
+        ),
         (
             '<text>"land"</text>',
             "<text>&lt;</text>",
@@ -112,12 +121,19 @@ def test_only_a_first_table_needs_a_catch_all() -> None:
         (
             '<decision id="routing" name="Routing">',
             (
-                '<decision id="routing"><informationRequirement id="need"><requiredDecision />'
+                '<decision id="routing"><informationRequirement id="need"><requiredKnowledge />'
                 "</informationRequirement>"
             ),
             "unsupported-table",
             "need",
             "need",
+        ),
+        (
+            '<decision id="routing" name="Routing">',
+            '<decision id="routing"><variable name="route" />',
+            "table-output",
+            "routing",
+            'id="routing"',
         ),
     ],
 )
@@ -130,11 +146,67 @@ def test_a_fault_of_a_table_names_the_cell_and_the_line(
     assert faults(text) == [(rule, element, line)]
 
 
-def test_a_decision_that_is_no_table_is_refused() -> None:
+def formula(inside: str) -> str:
+    """Return the file with a decision that holds no table."""
     start, end = ROUTING.index("<decisionTable"), ROUTING.index("</decision>")
-    text = ROUTING[:start] + '<literalExpression id="x"><text>1</text></literalExpression>' + ROUTING[end:]
+    return ROUTING[:start] + inside + ROUTING[end:]
 
-    assert [rule for rule, _, _ in faults(text)] == ["unsupported-table", "unsupported-table"]
+
+def test_a_decision_that_is_no_table_is_refused() -> None:
+    assert [rule for rule, _, _ in faults(formula(""))] == ["unsupported-table"]
+    invocation = faults(formula('<invocation id="x" />'))
+    assert [rule for rule, _, _ in invocation] == ["unsupported-table", "unsupported-table"]
+
+
+def test_a_decision_may_be_one_expression() -> None:
+    text = formula(
+        '<variable name="proposed_days" /><literalExpression id="x"><text>days * 2</text></literalExpression>'
+    )
+
+    table = tables(text)["routing"]
+
+    assert not table.inputs
+    assert [rule.id for rule in table.rules] == ["x"]
+    assert table.names == {"days"}
+    assert decide(table, {"days": 2}, NOWHEN).outputs == {"proposed_days": 4}
+
+
+def test_an_expression_needs_a_name_for_what_it_decides() -> None:
+    text = formula('<literalExpression id="x"><text>1</text></literalExpression>')
+
+    assert [rule for rule, _, _ in faults(text)] == ["table-output"]
+
+
+def test_every_hit_policy_and_aggregation_is_read() -> None:
+    for policy in HitPolicy:
+        assert tables(ROUTING.replace("FIRST", policy))["routing"].hit_policy is policy
+    for aggregation in Aggregation:
+        text = ROUTING.replace('"FIRST"', f'"COLLECT" aggregation="{aggregation}"')
+        assert tables(text)["routing"].aggregation is aggregation
+
+
+def test_an_aggregation_is_of_one_output() -> None:
+    second = '<output id="more" name="proposed_more" /><rule id="land">'
+    text = ROUTING.replace('"FIRST"', '"COLLECT" aggregation="COUNT"').replace('<rule id="land">', second)
+    text = text.replace("</outputEntry>", "</outputEntry><outputEntry><text>1</text></outputEntry>")
+
+    assert [rule for rule, _, _ in faults(text)] == ["unsupported-table"]
+
+
+def test_a_priority_needs_values_in_their_order() -> None:
+    start, end = ROUTING.index("<outputValues"), ROUTING.index("</output>")
+    text = (ROUTING[:start] + ROUTING[end:]).replace("FIRST", "PRIORITY")
+
+    assert faults(text) == [("table-shape", "routing_table", 4)]
+
+
+def test_a_default_takes_the_place_of_the_rule_that_catches_all() -> None:
+    default = '</outputValues><defaultOutputEntry id="d"><text>"wait"</text></defaultOutputEntry>'
+    text = ROUTING.replace("</outputValues>", default).replace(LAST, LAST.replace("-", '"labour"'))
+
+    table = tables(text)["routing"]
+
+    assert decide(table, {}, NOWHEN).outputs == {"proposed_route": "wait"}
 
 
 def test_a_table_without_rules_or_outputs_is_refused() -> None:

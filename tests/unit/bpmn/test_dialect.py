@@ -32,13 +32,25 @@ ISSUE = '<bpmn:serviceTask id="issue" name="Issue">'
 ENDED = '<bpmn:endEvent id="ended" name="Ended" />'
 PROPERTIES = "<spiffworkflow:properties>"
 JOB = '<spiffworkflow:property name="job" value="letter.issue" />'
+TERMINATE = '<bpmn:terminateEventDefinition id="gone_definition" />'
 LOOP = "<bpmn:multiInstanceLoopCharacteristics>"
 ITEM = '<bpmn:inputDataItem id="request" name="request" />'
+LIST = "<bpmn:loopDataInputRef>requests</bpmn:loopDataInputRef>"
+NUMBER = "<bpmn:loopCardinality>{}</bpmn:loopCardinality>"
+ENOUGH = "<bpmn:completionCondition>{}</bpmn:completionCondition>"
 SCRIPT_LINE = "asked_count = count(requests)"
 
 CASES = [
     # what is not on the allow-list
-    Broken("unsupported-element", "bpmn:serviceTask", "bpmn:sendTask", "issue", "sendTask"),
+    Broken("unsupported-element", "bpmn:serviceTask", "bpmn:manualTask", "issue", "manualTask"),
+    Broken("unsupported-element", "bpmn:serviceTask", "bpmn:task", "issue", "bpmn:task"),
+    Broken(
+        "unsupported-element",
+        '<bpmn:exclusiveGateway id="work_merge" />',
+        '<bpmn:complexGateway id="work_merge" />',
+        "work_merge",
+        "complexGateway",
+    ),
     Broken(
         "unsupported-element",
         ENDED,
@@ -52,14 +64,6 @@ CASES = [
         REGISTER + '<bpmn:ioSpecification id="io" />',
         "io",
         "ioSpecification",
-    ),
-    Broken(
-        "unsupported-element",
-        '<bpmn:subProcess id="ask" name="Ask">',
-        '<bpmn:subProcess id="ask" name="Ask" triggeredByEvent="true">',
-        "ask",
-        "triggeredByEvent",
-        WORK,
     ),
     Broken(
         "unsupported-attribute",
@@ -78,9 +82,9 @@ CASES = [
     Broken(
         "unsupported-event",
         '<bpmn:terminateEventDefinition id="gone_definition" />',
-        '<bpmn:errorEventDefinition id="gone_definition" />',
+        '<bpmn:compensateEventDefinition id="gone_definition" />',
         "gone_definition",
-        "errorEventDefinition",
+        "compensateEventDefinition",
     ),
     Broken(
         "unsupported-event",
@@ -139,7 +143,27 @@ CASES = [
     ),
     Broken("dangling-reference", 'targetRef="issue"', 'targetRef="nowhere"', "to_issue", "nowhere"),
     Broken("dangling-reference", 'default="to_wait"', 'default="to_ended"', "route_question", "Which way"),
-    Broken("multi-instance", LOOP, LOOP.replace(">", ' isSequential="true">'), "ask", "isSequential", WORK),
+    Broken("unsupported-attribute", LOOP, LOOP.replace(">", ' behavior="One">'), "ask", LOOP[:-1], WORK),
+    Broken("multi-instance", ITEM, ITEM + NUMBER.format("3"), "ask", LOOP, WORK),
+    Broken("feel-syntax", LIST + "\n" + ITEM, NUMBER.format("3 +"), "ask", "3 +", WORK),
+    Broken("name-never-set", ITEM, ITEM + ENOUGH.format("heard"), "ask", "heard<", WORK),
+    Broken("loop", ISSUE, ISSUE + "<bpmn:standardLoopCharacteristics />", "issue", "standardLoop"),
+    Broken(
+        "loop",
+        ISSUE,
+        ISSUE + '<bpmn:standardLoopCharacteristics loopMaximum="few" />',
+        "issue",
+        "standardLoop",
+    ),
+    Broken("loop", LOOP, '<bpmn:standardLoopCharacteristics loopMaximum="3" />' + LOOP, "ask", LOOP, WORK),
+    Broken(
+        "name-never-set",
+        ISSUE,
+        ISSUE + "<bpmn:standardLoopCharacteristics><bpmn:loopCondition>more</bpmn:loopCondition>"
+        "</bpmn:standardLoopCharacteristics>",
+        "issue",
+        "loopCondition",
+    ),
     Broken("multi-instance", ITEM, ITEM + "<bpmn:outputDataItem id='out' />", "ask", LOOP, WORK),
     # the graph
     Broken(
@@ -159,7 +183,31 @@ CASES = [
         'id="record_late"',
         WORK,
     ),
-    Broken("several-outgoing", ENDED, ENDED + FLOW.format("b", "issue", "gone"), "issue", ISSUE),
+    Broken(
+        "unsupported-attribute",
+        ISSUE,
+        ISSUE.replace(">", ' startQuantity="2">'),
+        "issue",
+        "startQuantity",
+    ),
+    Broken(
+        "unsupported-attribute",
+        ISSUE,
+        ISSUE.replace(">", ' completionQuantity="2">'),
+        "issue",
+        "completionQuantity",
+    ),
+    Broken("no-condition", ISSUE, ISSUE.replace(">", ' default="to_ended">'), "issue", 'id="issue"'),
+    Broken(
+        "no-default",
+        'id="to_ended" sourceRef="issue" targetRef="ended" />',
+        'id="to_ended" sourceRef="issue" targetRef="ended">'
+        f"{COND}{ROUTE}</bpmn:conditionExpression></bpmn:sequenceFlow>",
+        "issue",
+        ISSUE,
+    ),
+    Broken("error", TERMINATE, '<bpmn:errorEventDefinition id="gone_definition" />', "gone", 'id="gone"'),
+    Broken("signal", TERMINATE, '<bpmn:signalEventDefinition id="gone_definition" />', "gone", 'id="gone"'),
     Broken("misplaced-flow", ENDED, ENDED + FLOW.format("b", "ended", "issue_merge"), "ended", ENDED),
     Broken(
         "misplaced-flow",
@@ -176,21 +224,6 @@ CASES = [
         "from_record",
         WORK,
     ),
-    Broken(
-        "implicit-merge",
-        'sourceRef="rating_expired" targetRef="issue_merge"',
-        'sourceRef="rating_expired" targetRef="issue"',
-        "issue",
-        ISSUE,
-    ),
-    Broken(
-        "mixed-gateway",
-        'id="from_ask" sourceRef="ask" targetRef="join" />',
-        'id="from_ask" sourceRef="ask" targetRef="join" />' + FLOW.format("b", "join", "done"),
-        "join",
-        'id="join"',
-        WORK,
-    ),
     Broken("boundary-host", 'attachedToRef="record"', 'attachedToRef="split"', "record_late", "Late", WORK),
     Broken("no-default", ' default="to_wait"', "", "route_question", "Which way"),
     Broken("no-condition", f"{COND}{ROUTE}</bpmn:conditionExpression>", "", "to_merge", 'id="to_merge"'),
@@ -204,11 +237,12 @@ CASES = [
     ),
     Broken(
         "misplaced-condition",
-        'id="to_ended" sourceRef="issue" targetRef="ended" />',
-        'id="to_ended" sourceRef="issue" targetRef="ended">'
-        f"{COND}{ROUTE}</bpmn:conditionExpression></bpmn:sequenceFlow>",
-        "to_ended",
-        'id="to_ended"',
+        'id="to_record" sourceRef="split" targetRef="record" />',
+        'id="to_record" sourceRef="split" targetRef="record">'
+        f"{COND}urgent</bpmn:conditionExpression></bpmn:sequenceFlow>",
+        "to_record",
+        'id="to_record"',
+        WORK,
     ),
     # expressions
     Broken("feel-syntax", ROUTE, 'route == "work"', "to_merge", COND),
@@ -231,7 +265,7 @@ CASES = [
     Broken("timer", "P10D", "P0D", "record_late", "P0D", WORK),
     Broken("timer", TIMER, "", "rating_expired", 'id="rating_expired"'),
     Broken(
-        "unsupported-element", TIMER, "<bpmn:timeCycle>R/P1D</bpmn:timeCycle>", "expiry_definition", "R/P1D"
+        "timer", TIMER, "<bpmn:timeCycle>R3/P1D</bpmn:timeCycle>", "rating_expired", 'id="rating_expired"'
     ),
     Broken("unknown-clock", 'deadline("C01")', 'deadline("C01", "C99")', "rating_expired", "C99"),
     # references

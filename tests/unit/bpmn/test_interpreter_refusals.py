@@ -26,6 +26,7 @@ def event(tag: str, inner: str) -> tuple[str, str, str]:
 
 LOOP = "<bpmn:multiInstanceLoopCharacteristics>{}</bpmn:multiInstanceLoopCharacteristics>"
 OVER_X = "<bpmn:loopDataInputRef>x</bpmn:loopDataInputRef>"
+NUMBER = "<bpmn:loopCardinality>3</bpmn:loopCardinality>"
 SCRIPT = "<bpmn:script>{}</bpmn:script>"
 TIMER = "timerEventDefinition><bpmn:{0}>{1}</bpmn:{0}>"
 BROKEN = {
@@ -36,20 +37,29 @@ BROKEN = {
     "a cycle": event("intermediateCatchEvent", TIMER.format("timeCycle", "R5/PT1H")),
     "an empty timer": event("intermediateCatchEvent", TIMER.format("timeDate", "")),
     "no FEEL in the timer": event("intermediateCatchEvent", TIMER.format("timeDate", "in a week")),
-    "a signal": event("intermediateCatchEvent", 'signalEventDefinition signalRef="signal_s">'),
+    "a signal of no name": event("intermediateCatchEvent", 'signalEventDefinition signalRef="nothing">'),
+    "a link without an end": event("intermediateThrowEvent", 'linkEventDefinition name="page two">'),
+    "a caught compensation": event("intermediateCatchEvent", "compensateEventDefinition>"),
     "a message thrown": event("intermediateThrowEvent", 'messageEventDefinition messageRef="message_m">'),
-    "an inclusive gateway": ("inclusiveGateway", "", ""),
-    "a loop marker": ("userTask", '<bpmn:standardLoopCharacteristics loopMaximum="3"/>', ""),
+    "a complex gateway": ("complexGateway", "", ""),
+    "a loop without end": ("userTask", "<bpmn:standardLoopCharacteristics/>", ""),
+    "a loop of no number": ("userTask", '<bpmn:standardLoopCharacteristics loopMaximum="few"/>', ""),
+    "a loop of a multi-instance": (
+        "userTask",
+        '<bpmn:standardLoopCharacteristics loopMaximum="2"/>' + LOOP.format(OVER_X),
+        "",
+    ),
     "a repeated script": ("scriptTask", LOOP.format(OVER_X) + SCRIPT.format("a = 1"), ""),
-    "a number of instances": ("userTask", LOOP.format("<bpmn:loopCardinality>3</bpmn:loopCardinality>"), ""),
+    "a list and a number": ("userTask", LOOP.format(OVER_X + NUMBER), ""),
+    "instances that throw": ("userTask", LOOP.format(NUMBER).replace(">", ' behavior="One">', 1), ""),
     "outputs without item": (
         "userTask",
         LOOP.format(OVER_X + "<bpmn:loopDataOutputRef>y</bpmn:loopDataOutputRef>"),
         "",
     ),
-    "an event sub-process": (
+    "an event sub-process without a start": (
         "subProcess",
-        '<bpmn:startEvent id="i"/><bpmn:endEvent id="o"/>',
+        '<bpmn:endEvent id="o"/>',
         'triggeredByEvent="true"',
     ),
     "an unknown decision": ("businessRuleTask", "", ""),
@@ -89,16 +99,16 @@ def test_a_flow_out_of_an_exclusive_gateway_needs_a_condition_that_parses(condit
     assert failure.value.element == "bad"
 
 
-def test_a_condition_behind_a_task_is_refused() -> None:
+def test_a_condition_behind_an_event_is_refused() -> None:
     drawing = Drawing()
     with drawing.process("main"):
         drawing.start()
-        drawing.user("bad")
+        drawing.catch_timer("bad", "PT1H")
         drawing.end()
         drawing.flow("begin", "bad")
         drawing.flow("bad", "done", "true")
 
-    with pytest.raises(ExecutionError, match="exclusive gateway") as failure:
+    with pytest.raises(ExecutionError, match="has no condition") as failure:
         drawing.interpreter()
 
     assert failure.value.element == "bad"
@@ -141,19 +151,18 @@ def test_an_end_that_sends_a_message_is_refused() -> None:
         drawing.interpreter()
 
 
-def test_a_boundary_signal_is_refused() -> None:
+def test_a_boundary_compensation_is_refused() -> None:
     drawing = Drawing()
     with drawing.process("main"):
         drawing.start()
         drawing.user("work")
-        drawing.roots.add('<bpmn:signal id="signal_s" name="s"/>')
-        signal = '<bpmn:signalEventDefinition signalRef="signal_s"/>'
-        drawing.node("boundaryEvent", "bad", signal, 'attachedToRef="work"')
+        undo = "<bpmn:compensateEventDefinition/>"
+        drawing.node("boundaryEvent", "bad", undo, 'attachedToRef="work"')
         drawing.end()
         drawing.path("begin", "work", "done")
         drawing.path("bad", "done")
 
-    with pytest.raises(ExecutionError, match="A boundary event waits"):
+    with pytest.raises(ExecutionError, match="Compensation is not executed"):
         drawing.interpreter()
 
 
@@ -166,15 +175,15 @@ def test_a_process_with_two_starts_is_refused() -> None:
         drawing.path("begin", "done")
         drawing.path("also", "done")
 
-    with pytest.raises(ExecutionError, match="one none start event"):
+    with pytest.raises(ExecutionError, match="exactly one start event"):
         drawing.interpreter()
 
 
-def test_a_message_start_is_refused() -> None:
+def test_a_start_by_a_signal_is_refused() -> None:
     drawing = Drawing()
     with drawing.process("main"):
-        drawing.roots.add('<bpmn:message id="message_m" name="m"/>')
-        drawing.node("startEvent", "bad", '<bpmn:messageEventDefinition messageRef="message_m"/>')
+        drawing.roots.add('<bpmn:signal id="signal_s" name="s"/>')
+        drawing.node("startEvent", "bad", '<bpmn:signalEventDefinition signalRef="signal_s"/>')
         drawing.end()
         drawing.path("bad", "done")
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.feel import FeelError, evaluate, parse, parse_unary_tests, to_json
+from engine.feel.notation import to_literal
 from engine.feel.temporal import YearsMonths, read_duration, write_duration
 from tests.unit.feel.asking import ENVIRONMENT, passes, value_of
 
@@ -24,6 +25,7 @@ MARKS = (
 )
 WORDS = (
     "and|or|in|between|if|then|else|for|some|every|satisfies|return|not(|count(|sum(|string(|date(|today()|item|"
+    "instance of|function(a)|partial|list<|date and time|substring(string:|"
     "list contains(|distinct values(|max(|abs(|flatten(|substring(|number(|modulo(|split(|matches("
 )
 PIECES = st.sampled_from((*MARKS.split(), *WORDS.split("|")))
@@ -48,6 +50,17 @@ def _atoms() -> st.SearchStrategy[str]:
             '@"P1M"',
         ]
     )
+
+
+TYPES = st.sampled_from(
+    ["number", "Any", "list<number>", "context<a: string>", "range<date>", "date and time"]
+)
+OF_TWO = st.sampled_from(
+    [
+        *("before", "meets", "overlaps before", "finishes", "includes", "starts", "coincides", "is", "union"),
+        *("concatenate", "remove", "decimal", "stddev", "mode", "median", "string join"),
+    ]
+)
 
 
 def _compound(part: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -78,6 +91,13 @@ def _compound(part: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         | st.builds("(every i in {} satisfies i = {})".format, part, part)
         | st.builds("({} between {} and {})".format, part, part, part)
         | st.builds("[{}..{})".format, part, part)
+        | st.builds("(>= {})".format, part)
+        | st.builds("(function(x, a) {})({}, a)".format, part, part)
+        | st.builds("sort([{}, b, 2], function(x, y) {})".format, part, part)
+        | st.builds("(for i in {} return [partial, {}])".format, part, part)
+        | st.builds("({} instance of {})".format, part, TYPES)
+        | st.builds("{}({}, {})".format, OF_TWO, part, part)
+        | st.builds('replace(string({}), "(x|1)+?", string({}))'.format, part, part)
     )
 
 
@@ -152,3 +172,22 @@ def test_every_duration_is_read_back_as_it_is_written(duration: timedelta | Year
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds get their zone from timezones
 def test_every_moment_is_read_back_as_it_is_stored(moment: datetime) -> None:
     assert value_of("date and time(stored) = moment", {"stored": to_json(moment), "moment": moment}) is True
+
+
+WRITTEN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.text(max_size=8)
+    | st.decimals(-(10**9), 10**9, allow_nan=False, places=3)
+    | st.dates()
+    | st.timedeltas(-timedelta(days=999), timedelta(days=999))
+    | st.integers(-999, 999).map(YearsMonths)
+    | st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - as above
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=4), part, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(WRITTEN)
+def test_every_value_written_as_feel_is_read_back(value: object) -> None:
+    assert value_of(to_literal(value)) == value

@@ -70,10 +70,24 @@ def test_literals_are_read(source: str, value: object) -> None:
         ("a = b in (c)", "Comparisons cannot be chained", 1, 7),
         ("? > 5", '"\\?" is the input of a decision table', 1, 1),
         ("@5", 'Expected a date, time or duration as in @"2026-03-02", but found "5"', 1, 2),
-        ("a instance of string", "instance of is not supported", 1, 3),
-        ("function(a) a + 1", "A function of one's own is not supported", 1, 1),
+        ("a instance of text", 'There is no type "text"', 1, 15),
+        ("a instance of 5", 'Expected a type, but found "5"', 1, 15),
+        ("a instance of in", 'Expected a type, but found "in"', 1, 15),
+        ("a instance of context<5>", 'Expected the name of an entry, but found "5"', 1, 23),
+        ("a instance of list<number", 'Expected ">", but found the end', 1, 26),
+        ("a instance string", 'Expected "of", but found "string"', 1, 12),
+        ("function(a, a) 1", 'The function has two parameters named "a"', 1, 1),
+        ("function(a) external {}", "External functions are not supported", 1, 13),
+        ("function(a) a(b: 1)", "A function of one's own takes its arguments in their order", 1, 13),
+        ("(function(a) a)(b: 1)", "A function of one's own takes its arguments in their order", 1, 16),
         ("external", "External functions are not supported", 1, 1),
-        ("f(a: 1)", "Named arguments are not supported", 1, 3),
+        ("f(a: 1)", '"f" has no such parameters: it has no named ones', 1, 1),
+        ("floor(x: 1)", r'"floor" has no such parameters: it has \(n, scale\?\)', 1, 1),
+        ("floor(n: 1, n: 2)", '"floor" is given one parameter twice', 1, 1),
+        ("floor(n: 1, 2)", "Either all arguments are named or none", 1, 13),
+        ("floor(1, scale: 2)", "Either all arguments are named or none", 1, 10),
+        ('replace("a", "(", "b")', r'has a "\(" that nothing closes', 1, 14),
+        ('matches("a", "b", "q")', 'A pattern has no flag "q"', 1, 14),
         ("for partial in [1] return 1", "partial is the name of the results so far", 1, 1),
         ("1 else 2", 'Expected the end, but found "else"', 1, 3),
         ("then", 'Expected an expression, but found "then"', 1, 1),
@@ -97,6 +111,14 @@ def test_an_error_is_a_sentence_with_its_place() -> None:
     assert str(refused.value) == 'Expected an expression, but found ")" (line 2, column 1 of )).'
     assert refused.value.source == "a =\n)"
     assert refused.value.offset == 4
+
+
+@pytest.mark.parametrize("source", ["a <\n", "a <\n\n", "a\x0b<\n\u2028"])
+def test_an_error_at_the_end_of_a_text_has_a_place_whatever_the_line_ends_with(source: str) -> None:
+    with pytest.raises(FeelError) as refused:
+        parse(source)
+
+    assert f"(line {refused.value.line}, column {refused.value.column} of" in str(refused.value)
 
 
 def test_a_long_line_is_shown_shortened() -> None:
@@ -186,7 +208,7 @@ def test_a_cell_tests_its_input(cell: str, value: object, answer: bool) -> None:
         ("1 2", 'Expected the end, but found "2"'),
         ("not(1", r'Expected "," or "\)", but found the end'),
         ("not 1", 'Expected the end, but found "1"'),
-        ("a instance of b", "instance of is not supported"),
+        ("a instance of b", 'There is no type "b"'),
         ("- , 1", 'Expected an expression, but found ","'),
     ],
 )

@@ -75,7 +75,10 @@ def test_an_empty_output_is_null_and_an_unset_name_too() -> None:
 def test_a_table_without_a_matching_rule_leaves_the_decision_to_its_caller() -> None:
     scope = {"matter_type": "suggestion"}
 
-    first, unique, collect = (decide(_table(policy), scope, ENVIRONMENT) for policy in HitPolicy if policy)
+    first, unique, collect = (
+        decide(_table(policy), scope, ENVIRONMENT)
+        for policy in (HitPolicy.FIRST, HitPolicy.UNIQUE, HitPolicy.COLLECT)
+    )
 
     nothing = {"proposed_route": None, "proposed_days": None}
     assert (first.matched, first.outputs) == ((), nothing)

@@ -1,8 +1,8 @@
-"""Decision tables: DMN 1.3 XML becomes tables of FEEL; what would not be evaluated exactly is refused."""
+"""Decisions: DMN 1.3 XML becomes tables of FEEL; what would not be evaluated exactly is refused."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from engine.bpmn.dialect.markup import XmlElement, local_name, namespace, place_of, read_xml, text_of
@@ -10,7 +10,7 @@ from engine.bpmn.dialect.surroundings import PROPOSED
 from engine.bpmn.findings import Findings, Place, Rule
 from engine.feel import Expression, FeelError, UnaryTests, parse, parse_unary_tests
 from engine.feel.functions import BUILTIN_NAMES
-from engine.feel.tables import HitPolicy, Input, Output, Table
+from engine.feel.tables import RANKING, Aggregation, HitPolicy, Input, Output, Table
 from engine.feel.tables import Rule as TableRule
 
 _DMN: Final = "https://www.omg.org/spec/DMN/20191111/MODEL/"
@@ -19,15 +19,17 @@ _STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _FEEL: Final = frozenset({None, "feel", "FEEL", "https://www.omg.org/spec/DMN/20191111/FEEL/"})
 _CHILDREN: Final[Mapping[str, frozenset[str]]] = {
-    "definitions": frozenset({"decision", "inputData", "description", "textAnnotation", "association"}),
-    "decision": frozenset({"decisionTable", "description", "variable", "question", "allowedAnswers"})
-    | {"informationRequirement"},
+    "definitions": frozenset({"decision", "inputData", "description", "textAnnotation", "association"})
+    | {"knowledgeSource"},
+    "decision": frozenset({"decisionTable", "literalExpression", "description", "variable", "question"})
+    | {"allowedAnswers", "informationRequirement", "authorityRequirement"},
     "decisionTable": frozenset({"description", "input", "output", "annotation", "rule"}),
-    "informationRequirement": frozenset({"requiredInput"}),
+    "literalExpression": frozenset({"description", "text"}),
+    "informationRequirement": frozenset({"description", "requiredInput", "requiredDecision"}),
 }
 _INSTEAD: Final = {
-    "literalExpression": "write a decision table, or a line of a script task",
-    "requiredDecision": "draw a business rule task for each table, in order, and read decided names",
+    "import": "put the decisions into this bundle: their ids are known in all of its files",
+    "knowledgeRequirement": "write its values into the rules",
     "businessKnowledgeModel": "write its values into the rules",
     "invocation": "write a decision table",
     "context": "write a decision table",
@@ -39,12 +41,18 @@ _Parsed = TypeVar("_Parsed", Expression, UnaryTests)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadTable:
-    """A table with where it stands; `table` is None when it is broken; `texts` is what a person reads."""
+    """A decision with where it stands.
+
+    `table` is None when it is broken, and knows nothing yet of the decisions it `requires` by their ids;
+    `texts` is what a person reads; `rules` says where each rule stands.
+    """
 
     id: str
     place: Place
     table: Table | None
     texts: tuple[tuple[str, Place], ...]
+    requires: tuple[tuple[str, Place], ...] = ()
+    rules: Mapping[str, Place] = field(default_factory=dict)
 
 
 def read_tables(file: str, data: bytes, findings: Findings) -> tuple[ReadTable, ...]:
@@ -69,7 +77,7 @@ def _compare(file: str, element: XmlElement, findings: Findings) -> None:
     tag = local_name(element)
     for child in element.iterchildren(f"{_D}*"):
         name = local_name(child)
-        if name in {"decision", "decisionTable", "informationRequirement"}:
+        if name in _CHILDREN and name in _CHILDREN[tag]:
             _compare(file, child, findings)
         elif name not in _CHILDREN[tag]:
             advice = _INSTEAD.get(name, "remove it")
@@ -89,33 +97,83 @@ class _TableReader:
     def read(self) -> ReadTable:
         key = self._decision.get("id", "")
         table = self._decision.find(f"{_D}decisionTable")
+        formula = self._decision.find(f"{_D}literalExpression")
         result: Table | None = None
         if not _NAME.fullmatch(key):
             self._fault(
                 Rule.TABLE_SHAPE, self._decision, f"The decision's id {key!r} is not English snake_case."
             )
-        if table is None:
-            self._fault(Rule.UNSUPPORTED_TABLE, self._decision, "The decision holds no table; write one.")
-        else:
+        if table is not None:
             result = self._table(key, table)
+            self._variable(result)
+        elif formula is not None:
+            result = self._formula(key, formula)
+        else:
+            self._fault(Rule.UNSUPPORTED_TABLE, self._decision, "The decision holds no table; write one.")
         return ReadTable(
             id=key,
             place=self._place(self._decision),
             table=None if self._broken else result,
             texts=tuple(self._texts()),
+            requires=tuple(self._requires()),
+            rules={
+                rule.get("id", ""): self._place(rule)
+                for rule in self._decision.iterfind(f"{_D}decisionTable/{_D}rule")
+            },
+        )
+
+    def _requires(self) -> Iterator[tuple[str, Place]]:
+        for required in self._decision.iterfind(f"{_D}informationRequirement/{_D}requiredDecision"):
+            yield required.get("href", "").rpartition("#")[2], self._place(required)
+
+    def _variable(self, table: Table | None) -> None:
+        """Compare the decision's variable with what it writes: others read a decision by its outputs."""
+        variable = self._decision.find(f"{_D}variable")
+        name = "" if variable is None else variable.get("name", "")
+        if table is None or not _NAME.fullmatch(name):
+            return  # a name in words is for people
+        if [output.name for output in table.outputs] != [name]:
+            outputs = ", ".join(output.name for output in table.outputs)
+            message = f"The variable is called {name}, but what others read is {outputs}; call it alike."
+            self._fault(Rule.TABLE_OUTPUT, self._decision, message)
+
+    def _formula(self, key: str, formula: XmlElement) -> Table | None:
+        """Return a decision that is one expression: a table of one rule that always holds."""
+        variable = self._decision.find(f"{_D}variable")
+        if variable is None:
+            message = f"The decision has no variable; name what it decides, {PROPOSED}{key} say."
+            self._fault(Rule.TABLE_OUTPUT, self._decision, message)
+            return None
+        output = self._output(variable)
+        answer = self._parse(parse, text_of(formula.find(f"{_D}text")), formula)
+        if self._broken or answer is None:
+            return None
+        return Table(
+            id=key,
+            name=self._decision.get("name", ""),
+            hit_policy=HitPolicy.UNIQUE,
+            inputs=(),
+            outputs=(output,),
+            rules=(TableRule(id=formula.get("id", key), tests=(), outputs=(answer,)),),
         )
 
     def _table(self, key: str, table: XmlElement) -> Table | None:
-        policy = self._policy(table)
+        policy, aggregation = self._policy(table), self._aggregation(table)
         inputs = tuple(map(self._input, table.iterchildren(f"{_D}input")))
         offered = [self._values(given, "inputValues") for given in table.iterchildren(f"{_D}input")]
         outputs = tuple(map(self._output, table.iterchildren(f"{_D}output")))
         if not outputs:
             self._fault(Rule.TABLE_SHAPE, table, "The table has no output; add one.")
+        if aggregation is not None and len(outputs) > 1:
+            message = f"The aggregation {aggregation} is of one output; write a table for each."
+            self._fault(Rule.UNSUPPORTED_TABLE, table, message)
+        if policy in RANKING and not any(output.values for output in outputs):
+            message = f"The hit policy {policy} goes by the order of the output values; list them."
+            self._fault(Rule.TABLE_SHAPE, table, message)
         rules = [self._rule(rule, offered, outputs) for rule in table.iterchildren(f"{_D}rule")]
         if not rules:
             self._fault(Rule.TABLE_SHAPE, table, "The table has no rule; add one.")
-        elif policy is HitPolicy.FIRST:
+        elif policy is HitPolicy.FIRST and all(output.default is None for output in outputs):
             self._catch_all(rules[-1], list(table.iterchildren(f"{_D}rule"))[-1])
         if self._broken or policy is None:
             return None
@@ -126,13 +184,25 @@ class _TableReader:
             inputs=tuple(given for given in inputs if given is not None),
             outputs=outputs,
             rules=tuple(rule for rule in rules if rule is not None),
+            aggregation=aggregation,
         )
+
+    def _aggregation(self, table: XmlElement) -> Aggregation | None:
+        written = table.get("aggregation")
+        if written is None:
+            return None
+        if written not in set(Aggregation) or table.get("hitPolicy") != HitPolicy.COLLECT:
+            policy = table.get("hitPolicy", "UNIQUE")
+            message = (
+                f"The aggregation {written} does not go with the hit policy {policy}; "
+                f"COLLECT takes {', '.join(Aggregation)}."
+            )
+            self._fault(Rule.UNSUPPORTED_TABLE, table, message)
+            return None
+        return Aggregation(written)
 
     def _policy(self, table: XmlElement) -> HitPolicy | None:
         policy = table.get("hitPolicy", "UNIQUE")
-        if table.get("aggregation"):
-            message = f"The aggregation {table.get('aggregation')} is not supported; COLLECT gives the list."
-            self._fault(Rule.UNSUPPORTED_TABLE, table, message)
         if policy not in set(HitPolicy):
             message = f"The hit policy {policy} is not supported; use {', '.join(HitPolicy)}."
             self._fault(Rule.UNSUPPORTED_TABLE, table, message)
@@ -147,7 +217,13 @@ class _TableReader:
         expression = self._parse(parse, text_of(asked.find(f"{_D}text")), asked)
         if expression is None:
             return None
-        return Input(id=element.get("id", ""), label=element.get("label", ""), expression=expression)
+        return Input(
+            id=element.get("id", ""),
+            label=element.get("label", ""),
+            expression=expression,
+            type=asked.get("typeRef", "").rpartition(":")[2],
+            allowed=self._allowed(element, "inputValues"),
+        )
 
     def _output(self, element: XmlElement) -> Output:
         name = element.get("name", "")
@@ -159,7 +235,19 @@ class _TableReader:
             name=name,
             label=element.get("label", ""),
             values=self._values(element, "outputValues"),
+            allowed=self._allowed(element, "outputValues"),
+            default=self._default(element),
         )
+
+    def _allowed(self, element: XmlElement, tag: str) -> UnaryTests | None:
+        values = element.find(f"{_D}{tag}")
+        text = text_of(element.find(f"{_D}{tag}/{_D}text"))
+        return None if values is None or not text else self._parse(parse_unary_tests, text, values)
+
+    def _default(self, element: XmlElement) -> Expression | None:
+        entry = element.find(f"{_D}defaultOutputEntry")
+        text = text_of(element.find(f"{_D}defaultOutputEntry/{_D}text"))
+        return None if entry is None or not text else self._parse(parse, text, entry)
 
     def _values(self, element: XmlElement, tag: str) -> tuple[str, ...]:
         return tuple(_STRING.findall(text_of(element.find(f"{_D}{tag}/{_D}text"))))
