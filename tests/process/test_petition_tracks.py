@@ -198,7 +198,12 @@ def test_an_extension_falls_away_with_the_route_for_which_it_was_asked() -> None
 
     investigated(case, route="duty")
 
-    assert case.open() == ["handle_duty", "supplemented_in_handling", "withdrawn_in_handling"]
+    assert case.open() == [
+        "handle_duty",
+        "recusal_asked",
+        "supplemented_in_handling",
+        "withdrawn_in_handling",
+    ]
 
 
 def test_a_matter_sent_back_to_the_opinion_can_be_extended_then() -> None:

@@ -84,7 +84,7 @@ def test_t24_a_claim_against_an_organ_goes_to_that_organ_where_it_is_competent(d
     matter.until("decide_admissibility")
     assert matter.proposed["admissibility"] == "accept"
     matter.until("serve_result").does("serve_result").does("explain_result").hears("review_requested")
-    assert desk.task(matter.id, "decide_review_admission")[1].organ == CITY
+    assert desk.task(matter.id, "check_review_request")[1].organ == CITY
 
 
 @pytest.mark.req("REQ-HND-5", "REQ-ACC-4")

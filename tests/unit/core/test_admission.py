@@ -240,14 +240,6 @@ def test_a_case_that_is_over_takes_notes_and_files_from_the_worker_only() -> Non
 
 
 @pytest.mark.req("REQ-FAIR-1")
-def test_whose_recusal_was_decided_keeps_out() -> None:
-    recused = a_case(routing={"recused": [{"person": WANG}]})
-
-    assert refused(claim(), recused, HANDLES)[0] is Reason.RECUSED
-    assert admitted(claim(), a_case(routing={"recused": []}), HANDLES).role == HANDLER
-
-
-@pytest.mark.req("REQ-FAIR-1")
 def test_staff_do_no_work_on_a_petition_of_their_own() -> None:
     own = a_case(petitioner=WANG, routing={"claim_count": 2})
     mine = replace(waiting(HANDLER), petitioner=WANG)
