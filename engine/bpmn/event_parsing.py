@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
 )
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition, TerminateEventDefinition
+from typing_extensions import override
 
 from engine.bpmn.activities import EventSubProcess, SubProcess
 from engine.bpmn.catching import THROWN, BoundaryEvent, CatchEvent, DefinedEvent, LinkEvent, StartEvent
@@ -197,7 +198,11 @@ class CatchParser(EventParser, event_parsers.IntermediateCatchEventParser):
 
 
 class ReceiveParser(EventParser, event_parsers.ReceiveTaskParser):
-    """Reads a receive task: it waits for a message as an intermediate event does."""
+    """Reads a receive task: it waits for a message as an intermediate event does, but is an activity."""
+
+    @override
+    def may_choose(self) -> bool:
+        return True
 
 
 class ThrowParser(EventParser, event_parsers.IntermediateThrowEventParser):

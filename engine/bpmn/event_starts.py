@@ -47,13 +47,3 @@ class EventStart(DefinedEvent):
         process = token.workflow
         token.remove()
         self.body.enter(Token(process, self.body, process.task_tree))
-
-
-def catching(process: Process | CalledProcess) -> tuple[EventStart, ...]:
-    """Return the starts of event sub-processes that can still catch what is thrown in the process."""
-    starts: tuple[EventStart, ...] = process.spec.event_starts
-    if starts:
-        running = {token.task_spec for token in process.task_tree.children}
-        if any(start.interrupting and start.body in running for start in starts):
-            return ()
-    return starts

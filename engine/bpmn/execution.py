@@ -1,7 +1,7 @@
 """What one command sets in motion: ready tokens in a queue, events in order, expressions asked."""
 
 from collections import ChainMap, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, cast
@@ -71,10 +71,10 @@ class Course:
         return derive(self.advance.command, path, element, "" if item is None else item, ordinal)
 
     def scope(self, token: Token) -> Mapping[str, Json]:
-        """Return what expressions at a token read: its item's values before the case's routing data."""
-        if not token.data:
+        """Return what expressions at a token read: its items' values, then the routing data."""
+        if not token.data and token.item is None:
             return self.advance.routing
-        return ChainMap(token.data, self.advance.routing)
+        return ChainMap(*scopes(token), self.advance.routing)
 
     def environment(self, item: int | None) -> Environment:
         """Return what expressions know besides their scope; `deadline` asks the clocks, the item's first."""
@@ -129,6 +129,15 @@ class Course:
         """Write values into the scope of the item inside a multi-instance, else into the routing data."""
         target = self.advance.routing if token.item is None else token.data
         target.update(values)
+
+
+def scopes(token: Token) -> Iterator[dict[str, Json]]:
+    """Yield the values of the items that a token belongs to, the innermost first."""
+    around: Token | None = token
+    while around is not None:
+        if around.task_spec.itemised:
+            yield around.data
+        around = around.workflow.caller
 
 
 def course_of(token: Token) -> Course:

@@ -59,6 +59,10 @@ class NodeParser(TaskParser):
                 self.raise_validation_exception(f"The flow {flow.get('id')!r} leads nowhere")
             self.connect_outgoing(self.process_parser.parse_node(target), flow, flow.get("id") == default)
 
+    def may_choose(self) -> bool:
+        """Return whether a flow out of the node may have a condition."""
+        return not isinstance(self.task, _UNCONDITIONAL)
+
     def connect_outgoing(
         self,
         outgoing_task: BpmnSpecMixin,  # the library gives its own specs, too
@@ -70,7 +74,7 @@ class NodeParser(TaskParser):
             reserved = sequence_flow_node.get("targetRef")
             self.raise_validation_exception(f"The id {reserved!r} is taken by the engine: rename the element")
         text = self.parse_condition(sequence_flow_node)
-        if text is not None and isinstance(self.task, _UNCONDITIONAL):
+        if text is not None and not self.may_choose():
             self.raise_validation_exception(
                 "A flow out of an event, a parallel or an event-based gateway has no condition"
             )

@@ -192,7 +192,7 @@ def organ_of(token: Token, course: Course) -> OrganId:
             raise OrganMissingError(token.element, f"no organ is registered as the {rule.value} one")
         return organ
     name = _item_name(token)
-    item = None if name is None else token.data.get(name)
+    item = None if name is None else course.scope(token).get(name)
     named = item.get("organ") if isinstance(item, dict) else None
     if not isinstance(named, str):
         raise ExecutionError(token.element, f"the item {name!r} names no organ in its key 'organ'")

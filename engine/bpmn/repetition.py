@@ -74,7 +74,8 @@ class MultiInstance(FlowNode):
     def _start(self, token: Token, index: int, item: Json) -> None:
         course_of(token).count_move(token)
         instance = Token(token.workflow, self.body, token)
-        instance.data = dict(token.data)
+        # Its own values only: what it lacks is read further out, as it is then (Course.scope).
+        instance.data = {}
         if self.cardinality is not None:
             instance.data[COUNTER] = index + 1
         elif self.item_name is not None:

@@ -15,9 +15,9 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import (
 )
 from typing_extensions import override
 
+from engine.bpmn.activities import EventSubProcess
 from engine.bpmn.catching import DefinedEvent
 from engine.bpmn.determinism import CANCELLED, WAITING, CalledProcess, Process, Token, walk
-from engine.bpmn.event_starts import catching
 from engine.bpmn.execution import course_of
 from engine.bpmn.nodes import FlowNode, move_on
 from engine.errors import ExecutionError
@@ -71,13 +71,16 @@ def _throw(token: Token, thrown: EventDefinition) -> None:
 def _throw_up(token: Token, thrown: CodeEventDefinition) -> None:
     """Let the nearest activity around a token that catches it catch an error or an escalation.
 
+    An event sub-process handles what is thrown beside it; what it throws itself is for those further out.
+
     Raises:
         ExecutionError: nobody around catches it.
 
     """
     process: Process | CalledProcess | None = token.workflow
+    starts = token.workflow.spec.event_starts
     while process is not None:
-        start = _nearest(catching(process), thrown)
+        start = _nearest(starts, thrown)
         if start is not None:
             start.catch(process)
             return
@@ -88,6 +91,8 @@ def _throw_up(token: Token, thrown: CodeEventDefinition) -> None:
                 border.catch(host)
                 return
         process = None if host is None else host.workflow
+        handling = host is None or isinstance(host.task_spec, EventSubProcess)
+        starts = () if process is None or handling else process.spec.event_starts
     kind = "error" if isinstance(thrown, ErrorEventDefinition) else "escalation"
     raise ExecutionError(token.element, f"nothing around catches the {kind} {thrown.name!r} ({thrown.code})")
 

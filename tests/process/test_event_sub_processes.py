@@ -182,6 +182,37 @@ def test_an_error_out_of_the_event_sub_process_that_caught_it_goes_further_up() 
     assert case.open() == ["repair"]
 
 
+@pytest.mark.parametrize("interrupting", [True, False])
+def test_what_an_event_sub_process_throws_is_not_for_itself_but_for_the_border_of_the_call(
+    interrupting: bool,  # noqa: FBT001 (pytest gives it by name)
+) -> None:
+    drawing = Drawing()
+    with drawing.process("main"):
+        drawing.start()
+        drawing.call("stage", "inner")
+        drawing.border_escalation("outside", "stage", "x", interrupting=False)
+        drawing.user("repair")
+        drawing.end()
+        drawing.path("begin", "stage", "done")
+        drawing.path("outside", "repair", "done")
+    with drawing.process("inner"):
+        drawing.start("begin_inner")
+        drawing.user("work")
+        drawing.end_escalation("failed", "x")
+        drawing.path("begin_inner", "work", "failed")
+        with drawing.event_sub_process("aside"):
+            drawing.start_on("wrong", drawing.thrown("escalation", "x"), interrupting=interrupting)
+            drawing.end_escalation("worse", "x")
+            drawing.path("wrong", "worse")
+    case = Casework(drawing.interpreter())
+    case.begin()
+
+    case.finish("work")
+
+    assert case.open() == ["repair"]
+    assert case.rows()[0][1] == "repair"
+
+
 def test_a_signal_starts_an_event_sub_process_wherever_it_is_thrown() -> None:
     drawing = Drawing()
     with drawing.process("main"):

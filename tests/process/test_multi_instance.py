@@ -263,3 +263,48 @@ def test_a_multi_instance_inside_another_sees_both_items() -> None:
         ("xok", ["ok", "ok"]),
         ("yok", ["ok", "ok"]),
     ]
+
+
+def nested_experts(loop: Loop) -> Casework:
+    """Return a case in which experts look at every claim, and each claim is also looked at as a whole."""
+    drawing = Drawing()
+    with drawing.process("main"):
+        drawing.start()
+        with drawing.sub_process("each_claim", Loop(over="claims", item="claim")):
+            drawing.start("begin_claim")
+            drawing.parallel("split", "join")
+            drawing.user("grade")
+            with drawing.sub_process("consult", loop):
+                drawing.start("begin_consulting")
+                drawing.user("examine")
+                drawing.script("note", "seen = grade")
+                drawing.end("consulted")
+                drawing.path("begin_consulting", "examine", "note", "consulted")
+            drawing.end("claim_done")
+            drawing.path("begin_claim", "split", "grade", "join", "claim_done")
+            drawing.path("split", "consult", "join")
+        drawing.end()
+        drawing.path("begin", "each_claim", "done")
+    return Casework(drawing.interpreter(), claims=["x"], experts=["p", "q"])
+
+
+def test_an_inner_instance_reads_what_the_outer_one_has_written_since() -> None:
+    case = nested_experts(Loop(over="experts", item="expert"))
+    case.begin()
+
+    case.finish("grade", grade="high")
+    happened = case.finish("examine", 0)
+
+    assert [event.values for event in happened if isinstance(event, VariablesSet)] == [{"seen": "high"}]
+
+
+def test_an_instance_gives_only_what_it_has_written_itself() -> None:
+    case = nested_experts(Loop(over="experts", item="expert", output="views", output_item="view"))
+    case.begin()
+    case.finish("grade", grade="high", view="of the whole claim")
+
+    case.finish("examine", 0)
+    happened = case.finish("examine", 1, view="of the second expert")
+
+    collected = [event.values for event in happened if isinstance(event, VariablesSet)][-1]
+    assert collected == {"views": [None, "of the second expert"]}

@@ -230,6 +230,29 @@ def test_several_flows_out_of_a_task_part_its_token_as_their_conditions_say() ->
     assert none.open() == ["clerk", "head"]
 
 
+def test_flows_out_of_a_receive_task_have_conditions_like_those_out_of_any_activity() -> None:
+    drawing = Drawing()
+    drawing.message_definition("answer")
+    with drawing.process("main"):
+        drawing.start()
+        attributes = 'messageRef="message_answer" default="answered__close"'
+        drawing.node("receiveTask", "answered", "", attributes, message="answer")
+        drawing.user("check")
+        drawing.user("close")
+        drawing.end()
+        drawing.flow("begin", "answered")
+        drawing.flow("answered", "check", "doubtful")
+        drawing.flow("answered", "close")
+        drawing.flow("check", "done")
+        drawing.flow("close", "done")
+    case = Casework(drawing.interpreter())
+    case.begin()
+
+    case.receive("answered", doubtful=True)
+
+    assert case.open() == ["check"]
+
+
 @pytest.mark.parametrize("source", ["begin", "waited"])
 def test_several_flows_out_of_an_event_part_its_token(source: str) -> None:
     drawing = Drawing()

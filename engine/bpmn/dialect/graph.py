@@ -101,6 +101,9 @@ def _event_gateway(scope: Scope, node: Node, findings: Findings) -> None:
         elif len(scope.incoming[event.id]) > 1 or scope.boundaries[event.id]:
             message = f"{event.id} is awaited by this gateway alone; nothing else leads to it or sits on it."
             findings.error(Rule.EVENT_GATEWAY, node.place, message)
+        elif event.loop is not None or event.rounds is not None:
+            message = f"{event.id} is awaited once here; remove its loop, or put it behind an event."
+            findings.error(Rule.EVENT_GATEWAY, node.place, message)
 
 
 def _link(node: Node, kind: str) -> bool:

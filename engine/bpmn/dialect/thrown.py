@@ -89,8 +89,8 @@ class ThrownCheck:
             for activity in around:
                 catcher = catching.get(activity.id, {}).get(code)
                 if catcher is None:
-                    # Once an event sub-process has interrupted, no other one beside it can start.
-                    thrown.append((origin, activity.scope, not self._interrupted_by(activity)))
+                    # What an event sub-process throws is for those further out, never for one beside it.
+                    thrown.append((origin, activity.scope, not activity.triggered))
                 else:
                     caught.add(catcher.id)
             if not around:
@@ -102,10 +102,6 @@ class ThrownCheck:
         if catching.kind == "startEvent" and catching.scope in self._nodes:
             return _inside(self._nodes[catching.scope].scope)
         return catching.attached_to or ""
-
-    def _interrupted_by(self, activity: Node) -> bool:
-        inside = (node for node in self._nodes.values() if node.scope == activity.id)
-        return activity.triggered and any(node.kind == "startEvent" and node.interrupting for node in inside)
 
     def _around(self, scope: str) -> Iterator[Node]:
         return (node for node in self._nodes.values() if scope in {node.id, node.called})

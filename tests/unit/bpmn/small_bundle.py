@@ -5,6 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from engine.bpmn.bundle import check
+from engine.bpmn.soundness.defects import Kind
+
 _HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
@@ -299,4 +302,14 @@ def small_bundle(**changed: bytes) -> dict[str, bytes]:
         "routing.dmn": ROUTING.encode(),
         **FORMS,
         **changed,
+    }
+
+
+def drawing_findings(files: Mapping[str, bytes], severity: str) -> set[tuple[str, str | None]]:
+    """Return (rule, element) of what is found in a bundle, except for how its tokens could get stuck."""
+    stuck = {str(kind) for kind in Kind}
+    return {
+        (found.rule, found.element)
+        for found in check(files)
+        if found.severity == severity and found.rule not in stuck
     }

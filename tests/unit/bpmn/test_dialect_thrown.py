@@ -1,7 +1,6 @@
 """What is thrown and what catches it, in the check of a bundle: errors, escalations, signals, links."""
 
-from engine.bpmn.bundle import check
-from tests.unit.bpmn.small_bundle import MATTER, WORK, diagram, small_bundle
+from tests.unit.bpmn.small_bundle import MATTER, WORK, diagram, drawing_findings, small_bundle
 
 FLOW = '<bpmn:sequenceFlow id="{}" sourceRef="{}" targetRef="{}" />'
 DONE = '<bpmn:endEvent id="done" name="Done" />'
@@ -10,7 +9,7 @@ DONE = '<bpmn:endEvent id="done" name="Done" />'
 def found(*, matter: str = MATTER, work: str = WORK, severity: str = "error") -> set[tuple[str, str | None]]:
     """Return (rule, element) of every finding of the bundle with these diagrams."""
     files = small_bundle(**{"matter.bpmn": diagram("matter", matter), "work.bpmn": diagram("work", work)})
-    return {(finding.rule, finding.element) for finding in check(files) if finding.severity == severity}
+    return drawing_findings(files, severity)
 
 
 def as_error(text: str) -> str:

@@ -106,6 +106,18 @@ def test_behind_an_event_gateway_stand_only_events() -> None:
     assert errors == {("event-gateway", "wait")}
 
 
+def test_a_receive_task_behind_an_event_gateway_is_not_repeated() -> None:
+    repeated = (
+        FLOW.format("b", "wait", "told") + '<bpmn:receiveTask id="told" name="T" messageRef="rating_message">'
+        '<bpmn:standardLoopCharacteristics loopMaximum="2" /></bpmn:receiveTask>'
+        + FLOW.format("c", "told", "issue_merge")
+    )
+
+    errors = found(matter=_with(repeated))
+
+    assert ("event-gateway", "wait") in errors
+
+
 def test_an_event_gateway_that_awaits_one_event_is_refused() -> None:
     matter = MATTER.replace(FLOW.format("to_expiry", "wait", "rating_expired"), "").replace(
         'sourceRef="rating_received" targetRef="issue_merge"',
