@@ -305,6 +305,15 @@ class AdoptCalendar(OfficeCommand):
     digest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceChannels(OfficeCommand):
+    """Tell the public how else to reach the office; what is empty is not shown."""
+
+    address: str
+    telephone: str
+    reception: str
+
+
 Office: TypeAlias = (
     EstablishOrgan
     | RegisterPerson
@@ -315,4 +324,5 @@ Office: TypeAlias = (
     | PublishBundle
     | SubmitCalendar
     | AdoptCalendar
+    | AnnounceChannels
 )

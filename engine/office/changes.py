@@ -11,7 +11,7 @@ from engine.bpmn.bundle_manifest import read_manifest
 from engine.bpmn.findings import Findings
 from engine.errors import CommandMalformedError, Reason, Rejected
 from engine.library import Library
-from engine.office import calendars
+from engine.office import calendars, channels
 from engine.office.rights import chain
 from engine.storage.errors import SubmissionExistsError
 from engine.storage.records import Appointment, Person, Submission
@@ -33,10 +33,7 @@ def registrable(command: c.Office, enclosed: bytes | None) -> None:
         raise CommandMalformedError("enclosed: a password, a bundle or a calendar comes with its command")
     match command:
         case c.EstablishOrgan():
-            if command.level not in _LEVELS:
-                raise CommandMalformedError(f"level: 1 to 5, {command.level} found")
-            if command.kind not in _KINDS:
-                raise CommandMalformedError(f"kind: one of {', '.join(_KINDS)}")
+            _standing(command)
         case c.RegisterPerson():
             _readable("person", command.person)
             _readable("login", command.login)
@@ -44,8 +41,17 @@ def registrable(command: c.Office, enclosed: bytes | None) -> None:
             _readable("appointment", command.appointment)
         case c.SubmitCalendar():
             calendars.well_formed(command.changes)
+        case c.AnnounceChannels():
+            channels.well_formed(command)
         case _:
             pass
+
+
+def _standing(command: c.EstablishOrgan) -> None:
+    if command.level not in _LEVELS:
+        raise CommandMalformedError(f"level: 1 to 5, {command.level} found")
+    if command.kind not in _KINDS:
+        raise CommandMalformedError(f"kind: one of {', '.join(_KINDS)}")
 
 
 def _readable(name: str, text: str) -> None:
@@ -81,6 +87,8 @@ def apply(  # noqa: C901 - one arm per command
             calendars.store(work, command, enclosed)
         case c.AdoptCalendar():
             calendars.adopt(work, command)
+        case c.AnnounceChannels():
+            channels.announce(work, command)
 
 
 def _establish(work: UnitOfWork, command: c.EstablishOrgan) -> None:

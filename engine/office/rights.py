@@ -97,7 +97,7 @@ def _concerned(work: UnitOfWork, command: c.Office, day: date) -> list[Chain] | 
             return [_of_appointment(work, command)]
         case c.SubmitBundle() | c.SubmitCalendar():
             return []  # it changes nothing: an appointment anywhere will do
-        case c.PublishBundle() | c.AdoptCalendar():
+        case c.PublishBundle() | c.AdoptCalendar() | c.AnnounceChannels():
             return None
 
 

@@ -166,6 +166,8 @@ _ADMIN: Final = (
     _door("admin.calendars.propose", ADMIN),
     # Only at the top: the calendar counts for all organs.
     _door("admin.calendars.adopt", NONE, form={"digest": "{calendar}"}),
+    _door("admin.channels.show", ADMIN),
+    _door("admin.channels.announce", NONE, form={"address": "", "telephone": "", "reception": ""}),
     _door("admin.incidents.show", ADMIN),
     _door("admin.incidents.retry", ADMIN, case="{stuck}", incident="{trouble}"),
     _door("admin.refusals.show", ADMIN),

@@ -32,6 +32,7 @@ TRIED: Final[Mapping[str, LazyString]] = {
     "publish_bundle": lazy_gettext("Publish a process"),
     "submit_calendar": lazy_gettext("Propose a calendar"),
     "adopt_calendar": lazy_gettext("Put a calendar in force"),
+    "announce_channels": lazy_gettext("Tell the public how else to reach the office"),
 }
 _ENTER: Final = "enter_"
 

@@ -35,6 +35,7 @@ NAMES: Final[Mapping[str, LazyString]] = {
     "submit_calendar": lazy_gettext("Propose a calendar"),
     "publish_bundle": lazy_gettext("Publish a process"),
     "adopt_calendar": lazy_gettext("Adopt a calendar"),
+    "announce_channels": lazy_gettext("Tell the public how else to reach the office"),
     "see_case": lazy_gettext("Look at the case"),
     "see_file": lazy_gettext("Open a file"),
     "see_letter": lazy_gettext("Open a letter"),
