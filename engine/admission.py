@@ -28,6 +28,7 @@ _CASE_OFFICERS: Final = (
 _OPERATORS: Final = (ADMINISTRATOR, HEAD)
 _MACHINES: Final = frozenset({c.SCHEDULER, c.WORKER, c.OPERATOR})
 _MOST_CLAIMS: Final = 200
+_RECUSED: Final = "recused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,9 +274,15 @@ def _may_be_given(assignee: ActorId, case: Case, element: Element, task: WorkIte
 
 
 def _keep_out_of_own_matters(actor: ActorId, case: Case, doing: str) -> None:
-    """Refuse staff who are themselves the petitioner of the case."""
+    """Refuse staff who are themselves the petitioner of the case, and whose recusal was decided (回避).
+
+    《信访工作条例》第二十八条第三款: those with an interest in the matter withdraw.
+    """
     if actor == case.petitioner:
         raise Rejected(Reason.SEPARATION_OF_DUTIES, element=doing, done="submission")
+    recused = case.routing.get(_RECUSED)
+    if isinstance(recused, list) and {"person": actor} in recused:
+        raise Rejected(Reason.RECUSED, element=doing)
 
 
 def _keep_duties_apart(actor: ActorId, case: Case, element: Element) -> None:

@@ -25,6 +25,7 @@ from engine.history import read_entry
 from engine.ids import CaseId, CommandId, derive
 from engine.library import Library
 from engine.registers import Registers
+from engine.secrecy import keep_from_the_accused
 from engine.session import Admitted, Session, Sessions, digest
 from engine.storage.errors import CaseExistsError, DuplicateCommandError
 from engine.storage.records import RefusalRow, StoredCase, StoredEntry
@@ -213,6 +214,7 @@ class Engine:
         asked = reading.asked(answers, lookups)
         if isinstance(command, c.CompleteTask):
             justify(command, case, execution.definition, answers.given)
+            keep_from_the_accused(case, answers.given)
             execution.keep_the_law(asked, session.calendar)
         try:
             happened = execution.perform(asked, session.calendar)

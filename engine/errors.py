@@ -51,6 +51,8 @@ class Reason(StrEnum):
     EXTENSION_NOT_POSSIBLE = "extension_not_possible"
     SUPERIOR_UNREGISTERED = "superior_unregistered"
     FILE_UNKNOWN = "file_unknown"
+    ACCUSED_ORGAN = "accused_organ"
+    RECUSED = "recused"
 
 
 class XinfangError(Exception):

@@ -58,6 +58,8 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.MERGE_TARGET_ENDED: _UNFIT,
     Reason.EXTENSION_NOT_POSSIBLE: _UNFIT,
     Reason.FILE_UNKNOWN: _UNFIT,
+    Reason.ACCUSED_ORGAN: _UNFIT,
+    Reason.RECUSED: _FORBIDDEN,
     Reason.SUPERIOR_UNREGISTERED: _STATE,
 }
 
@@ -146,6 +148,12 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     ),
     Reason.FILE_UNKNOWN: lazy_gettext(
         "This file is not kept with the case; choose it again and send it once more."
+    ),
+    Reason.ACCUSED_ORGAN: lazy_gettext(
+        "An accusation never goes to an organ that it accuses; choose the discipline organ or one above."
+    ),
+    Reason.RECUSED: lazy_gettext(
+        "It was decided that this person keeps out of this case; a colleague has to do it."
     ),
 }
 

@@ -20,6 +20,7 @@ CASEWORK: Final = frozenset(
         "recheck_officer",
         "hearing_host",
         "archivist",
+        "confidential_officer",
     }
 )
 """The roles of the petition process that people of the office hold."""
