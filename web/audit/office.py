@@ -17,9 +17,9 @@ from engine.ids import RoleId
 from engine.office import STREAM
 from engine.office_roles import ROLES
 from web import context
-from web.audit.commands import command_name
 from web.audit.refusals import MOST, refusals
 from web.audit.verdicts import verdict
+from web.commands import command_name
 from web.context import say
 from web.wording import Wording, current_wording
 
