@@ -17,6 +17,7 @@ from engine.petitions.files import Files
 from engine.petitions.petitioners import Petitioners
 from engine.petitions.query_codes import QueryCodes
 from engine.petitions.registry import registry
+from engine.recalculation import Recalculation
 from engine.replay import Auditor
 from engine.storage.filing_drafts import FilingDrafts
 from engine.storage.seals import KEY_BYTES, Seals, create_master_key, read_master_key
@@ -66,6 +67,7 @@ class System:
     office: Office
     auditor: Auditor
     worker: Worker
+    recalculation: Recalculation
     registry: Mapping[str, Registered]
     sessions: WebSessions
     throttles: Throttles
@@ -105,6 +107,7 @@ def open_system(
         office=Office(store, library, zone),
         auditor=auditor,
         worker=Worker(store, engine, auditor, jobs),
+        recalculation=Recalculation(store, engine, library, zone),
         registry=jobs,
         sessions=WebSessions(store.database),
         throttles=Throttles(store.database),

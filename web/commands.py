@@ -34,6 +34,8 @@ NAMES: Final[Mapping[str, LazyString]] = {
     "submit_bundle": lazy_gettext("Propose a process"),
     "submit_calendar": lazy_gettext("Propose a calendar"),
     "publish_bundle": lazy_gettext("Publish a process"),
+    "recompute_clocks": lazy_gettext("Compute the periods anew"),
+    "choose_profile": lazy_gettext("Choose a rule profile"),
     "adopt_calendar": lazy_gettext("Adopt a calendar"),
     "announce_channels": lazy_gettext("Tell the public how else to reach the office"),
     "see_case": lazy_gettext("Look at the case"),
