@@ -131,7 +131,12 @@ def test_ticking_what_is_not_there_does_nothing(desk: Desk) -> None:
 
 def test_a_timer_moves_its_token_after_the_clock_that_it_follows(desk: Desk) -> None:
     case = desk.file()
-    staff = Staff(desk, wanted={**OPINION, "draft_opinion": {"outcome": "explain", "execution_due": False}})
+    explained = {"claim": "恢复正常供暖", "claim_outcome": "explain", "claim_basis": "供热条例"}
+    nothing_to_execute = {"outcome": "explain", "outcomes": [explained], "execution_due": False}
+    staff = Staff(
+        desk,
+        wanted={**OPINION, "draft_opinion": nothing_to_execute, "revise_opinion": nothing_to_execute},
+    )
     staff.carry(case, until="explain_result")
     staff.complete(case, desk.task(case, "explain_result")[0])
     assert not desk.case(case).tasks
