@@ -18,6 +18,7 @@ from engine.events.clocks import (
 )
 from engine.events.json import Json
 from engine.events.people import (
+    MessageAddressed,
     MessageAwaited,
     MessageCancelled,
     MessageReceived,
@@ -86,6 +87,7 @@ __all__ = [
     "JobDone",
     "JobFailed",
     "Json",
+    "MessageAddressed",
     "MessageAwaited",
     "MessageCancelled",
     "MessageReceived",
@@ -135,6 +137,7 @@ Event: TypeAlias = (
     | TimerFired
     | TimerCancelled
     | MessageAwaited
+    | MessageAddressed
     | MessageReceived
     | MessageCancelled
     | JobCreated
