@@ -37,8 +37,8 @@ AFTER: Final = TASK.format("look_after")
 DONE: Final = '<bpmn:endEvent id="counted" name="C" />'
 
 
-def draw(desk: Desk, key: str, *nodes: str) -> None:
-    """Publish a bundle whose process runs through the nodes in their order."""
+def drawn(key: str, *nodes: str) -> dict[str, bytes]:
+    """Return a bundle whose process runs through the nodes in their order."""
     files = dict(bundle.read_folder(BUNDLES["counting"]))
     text = files["counting.bpmn"].decode()
     ids = [node.split('id="')[1].split('"')[0] for node in nodes]
@@ -48,12 +48,17 @@ def draw(desk: Desk, key: str, *nodes: str) -> None:
     )
     start, end = text.index("<bpmn:startEvent"), text.index("</bpmn:process>")
     roots = '<bpmn:message id="checked" name="checked" /></bpmn:definitions>'
-    drawn = text[:start] + "".join(nodes) + flows + text[end:].replace("</bpmn:definitions>", roots)
-    files["counting.bpmn"] = drawn.encode()
+    diagram = text[:start] + "".join(nodes) + flows + text[end:].replace("</bpmn:definitions>", roots)
+    files["counting.bpmn"] = diagram.encode()
     manifest = files["bundle.toml"].decode().replace('key = "counting"', f'key = "{key}"')
     named = '[messages]\nchecked = { title = "核对完毕", en = "Checked" }\n'
     files["bundle.toml"] = manifest.replace("[messages]\n", named).encode()
-    publish(desk, key, files)
+    return files
+
+
+def draw(desk: Desk, key: str, *nodes: str) -> None:
+    """Publish such a bundle."""
+    publish(desk, key, drawn(key, *nodes))
 
 
 def counted(desk: Desk, number: int, key: str, items: int) -> CaseId:

@@ -6,6 +6,7 @@ import pytest
 
 from engine import commands as c
 from engine import events as e
+from engine import scenarios
 from engine.definition import SEND
 from engine.effects import JobError, Registered, Result, Work
 from engine.errors import ExecutionError, Reason
@@ -23,8 +24,9 @@ from tests.process.engine.corresponding import (
     THROWN,
     counted,
     draw,
+    drawn,
 )
-from tests.process.engine.desk import HANDLER, HEAD, Desk
+from tests.process.engine.desk import HANDLER, HEAD, ZONE, Desk
 from tests.process.engine.test_jobs import BACK_OFF
 
 
@@ -238,3 +240,17 @@ def test_what_is_not_awaited_any_more_is_not_found(desk: Desk) -> None:
     assert len(received) == 1
     assert desk.case(receiver).addressed == {}
     assert desk.case(again).jobs
+
+
+def test_in_a_scenario_the_other_case_is_played(desk: Desk) -> None:  # noqa: ARG001 (its bundles are published)
+    played = scenarios.Stage(drawn("hearing", BEGUN, COUNT, AWAITED, AFTER, DONE), ZONE).play(
+        {
+            "scenarios/heard.yaml": (
+                "scenario: 收到消息\nstarts: {at: 2026-03-02}\nsteps:\n"
+                "  - {do: count_items, with: {items: 3}}\n  - send: hear\n"
+                "  - {do: look_after, with: {items: 3}}\n  - expect: {ended: true}\n"
+            ).encode()
+        }
+    )
+
+    assert played.findings == ()
