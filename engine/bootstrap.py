@@ -17,6 +17,7 @@ from engine.petitions.files import Files
 from engine.petitions.petitioners import Petitioners
 from engine.petitions.query_codes import QueryCodes
 from engine.petitions.registry import registry
+from engine.recalculation import Recalculation
 from engine.replay import Auditor
 from engine.storage.filing_drafts import FilingDrafts
 from engine.storage.seals import KEY_BYTES, Seals, create_master_key, read_master_key
@@ -29,20 +30,29 @@ ZONE: Final = "Asia/Shanghai"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where things are: the data folder, the database, the office's time zone."""
+    """Where things are: the data folder, the database, the office's time zone.
+
+    `trusted_proxy` is the address of the one proxy that stands before the pages and speaks HTTPS, None
+    where browsers reach them themselves.
+    """
 
     data: Path
     database_url: str
     zone: str = ZONE
+    trusted_proxy: str | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read XINFANG_DATA, XINFANG_DATABASE_URL, XINFANG_ZONE; defaults: var/, SQLite there, Shanghai."""
+        """Read XINFANG_DATA, XINFANG_DATABASE_URL, XINFANG_ZONE, XINFANG_TRUSTED_PROXY.
+
+        Defaults: var/, SQLite there, Shanghai, no proxy.
+        """
         data = Path(environ.get("XINFANG_DATA") or "var").resolve()
         return cls(
             data=data,
             database_url=environ.get("XINFANG_DATABASE_URL") or f"sqlite:///{data / 'xinfang.sqlite'}",
             zone=environ.get("XINFANG_ZONE") or ZONE,
+            trusted_proxy=environ.get("XINFANG_TRUSTED_PROXY") or None,
         )
 
 
@@ -57,6 +67,7 @@ class System:
     office: Office
     auditor: Auditor
     worker: Worker
+    recalculation: Recalculation
     registry: Mapping[str, Registered]
     sessions: WebSessions
     throttles: Throttles
@@ -96,6 +107,7 @@ def open_system(
         office=Office(store, library, zone),
         auditor=auditor,
         worker=Worker(store, engine, auditor, jobs),
+        recalculation=Recalculation(store, engine, library, zone),
         registry=jobs,
         sessions=WebSessions(store.database),
         throttles=Throttles(store.database),
