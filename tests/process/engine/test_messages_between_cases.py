@@ -254,3 +254,28 @@ def test_in_a_scenario_the_other_case_is_played(desk: Desk) -> None:  # noqa: AR
     )
 
     assert played.findings == ()
+
+
+def test_a_matter_that_turns_out_to_be_secret_is_not_found_any_more(desk: Desk) -> None:
+    for_all = CORRELATION.format("&quot;all&quot;")
+    always = (
+        f'<bpmn:subProcess id="aside" name="A" triggeredByEvent="true"><bpmn:startEvent id="told" name="T" '
+        f'isInterrupting="false">{for_all}{CHECKED}</bpmn:startEvent><bpmn:endEvent id="noted" name="N" />'
+        '<bpmn:sequenceFlow id="told__noted" sourceRef="told" targetRef="noted" /></bpmn:subProcess>'
+    )
+    draw(desk, "hearing", BEGUN, COUNT, SECRET.format("hush"), AFTER, DONE + always)
+    draw(desk, "telling", BEGUN, COUNT, THROWN.replace('value="items"', 'value="&quot;all&quot;"'), DONE)
+    receiver = desk.file(1, "hearing")
+    desk.work(counted(desk, 2, "telling", 1))
+    told = [entry.command for entry in desk.entries(receiver)]
+
+    desk.complete(receiver, "count_items", items=1)
+    unheard = counted(desk, 3, "telling", 1)
+    desk.worker.run_due(desk.now, "worker")
+
+    assert told == ["file_submission", "correlate_message"]
+    assert desk.case(receiver).addressed
+    assert len(desk.entries(receiver)) == len(told) + 1
+    assert desk.case(unheard).jobs
+    assert desk.refusals(receiver) == []
+    desk.assert_whole(receiver)
