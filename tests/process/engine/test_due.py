@@ -9,6 +9,7 @@ from engine import commands as c
 from engine import events as e
 from engine.deadlines import ClockKey
 from engine.errors import Reason
+from engine.events import Json
 from engine.ids import ActorId, CaseId
 from tests.process.engine.desk import Desk
 from tests.process.engine.staff import OPINION, Staff
@@ -131,7 +132,12 @@ def test_ticking_what_is_not_there_does_nothing(desk: Desk) -> None:
 
 def test_a_timer_moves_its_token_after_the_clock_that_it_follows(desk: Desk) -> None:
     case = desk.file()
-    staff = Staff(desk, wanted={**OPINION, "draft_opinion": {"outcome": "explain", "execution_due": False}})
+    explained: dict[str, Json] = {
+        "outcome": "explain",
+        "outcomes": [{"claim": "恢复正常供暖", "claim_outcome": "explain", "claim_basis": "供热条例"}],
+        "execution_due": False,
+    }
+    staff = Staff(desk, wanted={**OPINION, "draft_opinion": explained})
     staff.carry(case, until="explain_result")
     staff.complete(case, desk.task(case, "explain_result")[0])
     assert not desk.case(case).tasks

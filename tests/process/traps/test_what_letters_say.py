@@ -134,7 +134,11 @@ def test_t27_after_a_re_review_it_is_cited_and_care_is_assigned_to_somebody(desk
 
 @pytest.mark.req("REQ-ACC-4")
 def test_t28_the_acceptance_of_a_duty_cites_its_own_period_and_no_review(desk: Desk) -> None:
-    letter = brought(desk, {"confirm_route": {"route": "duty", "duty_days": None}}).until("handle_duty").letters()["D04"]
+    letter = (
+        brought(desk, {"confirm_route": {"route": "duty", "duty_days": None}})
+        .until("handle_duty")
+        .letters()["D04"]
+    )
 
     assert "最迟于2026年5月2日履行职责或者答复" in letter
     assert "第三十四条" not in letter
