@@ -343,6 +343,8 @@ def _admit_message(
     message = case.messages.get(command.message)
     if message is None:
         raise Rejected(Reason.NOT_WAITING, message=command.message)
+    if command.actor == c.WORKER:
+        return _admit_sent(command, case)
     if PETITIONER in message.roles and command.actor == case.petitioner:
         return Capacity(role=PETITIONER)
     staff = tuple(role for role in message.roles if role != PETITIONER)
@@ -350,3 +352,10 @@ def _admit_message(
     _keep_out_of_own_matters(command.actor, case, message.element)
     _keep_duties_apart(command.actor, case, definition.elements[ElementId(message.element)])
     return capacity
+
+
+def _admit_sent(command: c.CorrelateMessage, case: Case) -> Capacity:
+    """Admit what another case sends: only where the drawing waits for it, and never to a secret matter."""
+    if command.message not in case.addressed or secrecy.is_secret(case):
+        raise Rejected(Reason.NOT_WAITING, message=command.message)
+    return Capacity()

@@ -28,6 +28,7 @@ from engine.events import (
     JobDone,
     JobFailed,
     Json,
+    MessageAddressed,
     MessageAwaited,
     MessageCancelled,
     MessageReceived,
@@ -115,8 +116,8 @@ class Case:
 
     `acted` tells who completed which element (recusal, separation of duties); `proposals` the last
     proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere;
-    `accused` the organs that handed over an accusation of themselves; `profile` the rule profile under
-    which its clocks are computed.
+    `accused` the organs that handed over an accusation of themselves; `addressed` the messages that other
+    cases send, with their correlation; `profile` the rule profile under which its clocks are computed.
     """
 
     id: CaseId
@@ -144,6 +145,7 @@ class Case:
     claims_split: list[int] = field(default_factory=list)
     links: dict[CaseId, str] = field(default_factory=dict)
     accused: tuple[OrganId, ...] = ()
+    addressed: dict[MessageId, str] = field(default_factory=dict)
     profile: str = deadlines.NATIONAL
 
     @property
@@ -217,7 +219,7 @@ def evolve(case: Case, event: Event) -> None:
             | TaskCancelled()
         ):
             _evolve_task(case, event)
-        case MessageAwaited() | MessageReceived() | MessageCancelled():
+        case MessageAwaited() | MessageAddressed() | MessageReceived() | MessageCancelled():
             _evolve_message(case, event)
         case TimerSet() | TimerMoved() | TimerFired() | TimerCancelled():
             _evolve_timer(case, event)
@@ -257,7 +259,10 @@ def _acted(case: Case, element: ElementId, actor: ActorId) -> None:
         people.append(actor)
 
 
-def _evolve_message(case: Case, event: MessageAwaited | MessageReceived | MessageCancelled) -> None:
+_MessageEvent = MessageAwaited | MessageAddressed | MessageReceived | MessageCancelled
+
+
+def _evolve_message(case: Case, event: _MessageEvent) -> None:
     match event:
         case MessageAwaited():
             case.messages[event.message] = WorkItem(
@@ -268,11 +273,13 @@ def _evolve_message(case: Case, event: MessageAwaited | MessageReceived | Messag
                 organ=event.organ,
                 name=event.name,
             )
-        case MessageReceived():
+        case MessageAddressed():
+            case.addressed[event.message] = event.correlation
+        case MessageReceived() | MessageCancelled():
             del case.messages[event.message]
-            _acted(case, event.element, event.actor)
-        case MessageCancelled():
-            del case.messages[event.message]
+            case.addressed.pop(event.message, None)
+            if isinstance(event, MessageReceived):
+                _acted(case, event.element, event.actor)
 
 
 def _evolve_timer(case: Case, event: TimerSet | TimerMoved | TimerFired | TimerCancelled) -> None:
@@ -351,18 +358,9 @@ def _evolve_data(case: Case, event: TableEvaluated | VariablesSet | ProposalDepa
 
 
 _WholeEvent = (
-    CaseStarted
-    | CaseEnded
-    | StageEntered
-    | StageLeft
-    | CaseForwarded
-    | SuperiorsRegistered
-    | CaseSplit
-    | CaseMerged
-    | CaseLinked
-    | FileAttached
-    | RuleProfileBound
-)
+    CaseStarted | CaseEnded | StageEntered | StageLeft | CaseForwarded | SuperiorsRegistered
+    | CaseSplit | CaseMerged | CaseLinked | FileAttached | RuleProfileBound
+)  # fmt: skip
 
 
 def _evolve_whole(case: Case, event: _WholeEvent) -> None:  # noqa: C901 - one arm per event

@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from engine.deadlines import Rulebook
+from engine.feel import Expression
 from engine.feel.tables import Table
 from engine.forms import Form
 from engine.ids import ElementId, RoleId
+
+SEND: Final = "message.send"
+"""The job that brings a message to another case: of what is drawn, never named by a property."""
 
 
 class OrganRule(StrEnum):
@@ -25,6 +30,7 @@ class Element:
     """A flow node and its properties (decision: `form`, `role`, `organ`, `separateFrom`, `confirms`, …).
 
     `kind` is the BPMN tag (userTask, serviceTask, exclusiveGateway, …); `message` the message's name;
+    `correlation` what has to be equal where one case sends the message and another waits for it;
     `decision` the id of the table that a business rule task calls; `called` a call activity's process.
     """
 
@@ -42,6 +48,7 @@ class Element:
     job: str | None = None
     letter: str | None = None
     message: str | None = None
+    correlation: Expression | None = None
     decision: str | None = None
     called: str | None = None
 

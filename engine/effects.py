@@ -18,13 +18,17 @@ class JobError(XinfangError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What a job's function is given: the case as of the entry that created the job, and its file."""
+    """What a job's function is given: the case as of the entry that created the job, and its file.
+
+    `secret`: the case was then, or is by now, one of which others must not know.
+    """
 
     id: JobId
     job: Job
     case: Case
     file: Mapping[str, Json]
     at: datetime
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from engine.effects import Done, Forward, Registered, Result, Work
 from engine.errors import ConflictError, Rejected
 from engine.ids import CaseId, CommandId, JobId, derive
 from engine.replay import Auditor
+from engine.secrecy import is_secret
 from engine.storage.store import Store
 
 _LOG: Final = structlog.get_logger()
@@ -54,7 +55,8 @@ class Worker:
             return
         state = self._auditor.before_job(case, job)
         file = self._auditor.case_file(case, number=state.version)
-        work = Work(id=job, job=now.jobs[job], case=state, file=file, at=at)
+        secret = is_secret(state) or is_secret(now)
+        work = Work(id=job, job=now.jobs[job], case=state, file=file, at=at, secret=secret)
         try:
             self._do(work, recorded_at)
         except Exception as error:  # noqa: BLE001 - the edge: whatever a job raises is told to its case

@@ -34,8 +34,9 @@ from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, fa
 from engine.bpmn.parsing import read_diagrams as read_specs
 from engine.deadlines import NATIONAL, Rulebook, RulebookError, load_profiles
 from engine.deadlines import load as load_rulebook
-from engine.definition import Definition, DepartureCode, Element, OrganRule
+from engine.definition import SEND, Definition, DepartureCode, Element, OrganRule
 from engine.errors import ExecutionError
+from engine.feel import parse
 from engine.forms import Form, SchemaError
 from engine.forms import load as load_form
 from engine.ids import ElementId, RoleId
@@ -344,7 +345,7 @@ def _line(data: bytes, component: str) -> int | None:
 
 
 def _element(diagram: Diagram, node: Node) -> Element:
-    given = node.properties
+    given, sends = node.properties, node.kind == "sendTask" and node.message is not None
     return Element(
         id=ElementId(node.id),
         file=diagram.file,
@@ -357,9 +358,10 @@ def _element(diagram: Diagram, node: Node) -> Element:
         organ=OrganRule(given.get("organ", OrganRule.HANDLING)),
         separate_from=tuple(map(ElementId, node.words("separateFrom"))),
         confirms=node.words("confirms"),
-        job=given.get("job"),
+        job=SEND if sends else given.get("job"),
         letter=given.get("letter"),
         message=diagram.messages.get(node.message or "") if node.message else None,
+        correlation=parse(given["correlation"]) if "correlation" in given else None,
         decision=node.decision,
         called=node.called,
     )

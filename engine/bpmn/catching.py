@@ -11,12 +11,14 @@ from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinit
 from typing_extensions import override
 
 from engine.bpmn.conditions import ConditionDefinition
+from engine.bpmn.correlation import correlation_of
 from engine.bpmn.determinism import READY, Token
 from engine.bpmn.execution import Course, course_of
 from engine.bpmn.gateways import EventBasedGateway
 from engine.bpmn.nodes import FlowNode, await_command, end_waiting, organ_of
 from engine.bpmn.timers import TimerDefinition
 from engine.events import (
+    MessageAddressed,
     MessageAwaited,
     MessageCancelled,
     TimerCancelled,
@@ -89,9 +91,10 @@ class DefinedEvent(FlowNode):
         )
 
     def _await_message(self, token: Token, course: Course) -> None:
+        message, correlation = MessageId(await_command(token)), correlation_of(token)
         course.emit(
             MessageAwaited(
-                message=MessageId(await_command(token)),
+                message=message,
                 name=self.drawn.message or str(self.event_definition.name),
                 element=token.element,
                 path=token.workflow.path,
@@ -100,6 +103,8 @@ class DefinedEvent(FlowNode):
                 organ=organ_of(token, course),
             )
         )
+        if correlation is not None:
+            course.emit(MessageAddressed(message=message, correlation=correlation))
 
     @override
     def _run_hook(self, my_task: Token) -> bool:

@@ -36,7 +36,12 @@ _CATCHABLE: Final = (MessageEventDefinition, TimerDefinition, SignalEventDefinit
 _DEFINITIONS: Final = [path for name, path in vars(event_parsers).items() if name.endswith("_EVENT_XPATH")]
 
 
-_THROWN: Final = (NoneEventDefinition, EscalationEventDefinition, SignalEventDefinition)
+_THROWN: Final = (
+    NoneEventDefinition,
+    EscalationEventDefinition,
+    SignalEventDefinition,
+    MessageEventDefinition,
+)
 
 
 class EventParser(NodeParser, event_parsers.EventDefinitionParser):
@@ -173,10 +178,10 @@ class EndParser(EventParser, event_parsers.EndEventParser):
     def create_task(self) -> EndEvent:
         """Make the node."""
         task: EndEvent = super().create_task()
-        ends = (*THROWN, NoneEventDefinition, TerminateEventDefinition, SignalEventDefinition)
+        ends = (*_THROWN, *THROWN, TerminateEventDefinition)
         if not isinstance(task.event_definition, ends):
             self.raise_validation_exception(
-                "An end event is none, terminate, error, escalation, cancel or signal"
+                "An end event is none, terminate, error, escalation, cancel, signal or message"
             )
         return task
 
@@ -213,7 +218,7 @@ class ThrowParser(EventParser, event_parsers.IntermediateThrowEventParser):
         task: ThrowEvent = super().create_task()
         if not isinstance(task.event_definition, _THROWN):
             self.raise_validation_exception(
-                "An intermediate event throws nothing, an escalation, a signal or a link"
+                "An intermediate event throws nothing, an escalation, a signal, a message or a link"
             )
         if self.link is not None:
             task.link = self._target(self.link)

@@ -91,6 +91,7 @@ class Rule(StrEnum):
     CONFIRMS_NOTHING = "confirms-nothing"
     UNKNOWN_SEPARATION = "unknown-separation"
     UNKNOWN_MESSAGE = "unknown-message"
+    CORRELATION = "correlation"
     ESCALATION = "escalation"
     UNCAUGHT_ESCALATION = "uncaught-escalation"
     ERROR = "error"

@@ -5,9 +5,11 @@ from typing import cast
 
 from typing_extensions import override
 
+from engine.bpmn.correlation import parcel
 from engine.bpmn.determinism import Token
 from engine.bpmn.execution import course_of
 from engine.bpmn.nodes import FlowNode, await_command, end_waiting, organ_of
+from engine.definition import SEND
 from engine.errors import ExecutionError
 from engine.events import (
     JobCancelled,
@@ -52,7 +54,7 @@ class UserTask(FlowNode):
 
 
 class JobTask(FlowNode):
-    """A service task: waits until its job is done."""
+    """A service or send task: waits until its job is done, a message's until it has been delivered."""
 
     @override
     def _on_ready_hook(self, my_task: Token) -> None:
@@ -65,9 +67,14 @@ class JobTask(FlowNode):
                 element=my_task.element,
                 path=my_task.workflow.path,
                 item=my_task.item,
-                parameters={} if self.drawn.letter is None else {"letter": self.drawn.letter},
+                parameters=self._parameters(my_task),
             )
         )
+
+    def _parameters(self, token: Token) -> Mapping[str, Json]:
+        if self.drawn.job == SEND:
+            return parcel(token)
+        return {} if self.drawn.letter is None else {"letter": self.drawn.letter}
 
     @override
     def _run_hook(self, my_task: Token) -> bool:

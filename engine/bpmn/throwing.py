@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
     ErrorEventDefinition,
     SignalEventDefinition,
 )
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import (
     CancelEventDefinition,
     TerminateEventDefinition,
@@ -17,14 +18,18 @@ from typing_extensions import override
 
 from engine.bpmn.activities import EventSubProcess
 from engine.bpmn.catching import DefinedEvent
+from engine.bpmn.correlation import parcel
 from engine.bpmn.determinism import CANCELLED, WAITING, CalledProcess, Process, Token, walk
 from engine.bpmn.execution import course_of
 from engine.bpmn.nodes import FlowNode, move_on
+from engine.definition import SEND
 from engine.errors import ExecutionError
+from engine.events import JobCreated
+from engine.ids import JobId
 
 
 class ThrowEvent(DefinedEvent):
-    """An intermediate event: none, or one that throws an escalation or a signal and goes on.
+    """An intermediate event: none, or one that throws an escalation, a signal or a message and goes on.
 
     `link` is where the token goes on when the event throws a link.
     """
@@ -64,8 +69,28 @@ def _throw(token: Token, thrown: EventDefinition) -> None:
         _throw_up(token, thrown)
     elif isinstance(thrown, SignalEventDefinition):
         _broadcast(token, thrown)
+    elif isinstance(thrown, MessageEventDefinition):
+        _send(token)
     elif isinstance(thrown, CancelEventDefinition):
         _cancel(token)
+
+
+def _send(token: Token) -> None:
+    """Send a message to another case: a job does it after the commit, and the token does not wait for it.
+
+    The job has no element, for nothing on the drawing goes on when it is done.
+    """
+    course = course_of(token)
+    course.emit(
+        JobCreated(
+            job=JobId(course.identify(token)),
+            name=SEND,
+            element=None,
+            path=token.workflow.path,
+            item=token.item,
+            parameters=parcel(token),
+        )
+    )
 
 
 def _throw_up(token: Token, thrown: CodeEventDefinition) -> None:

@@ -41,6 +41,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "timer_fired": "timer {timer} fired",
     "timer_cancelled": "timer {timer} taken away",
     "message_awaited": "message {element}{item} may come from {roles}",
+    "message_addressed": "message {message} is sent by another case",
     "message_received": "message {element}{item} received from {actor}",
     "message_cancelled": "message {message} not awaited any more",
     "job_created": "job {name} asked for by {element}{item}",

@@ -21,6 +21,7 @@ from engine.events.clocks import (
 )
 from engine.events.json import Json
 from engine.events.people import (
+    MessageAddressed,
     MessageAwaited,
     MessageCancelled,
     MessageReceived,
@@ -91,6 +92,7 @@ __all__ = [
     "JobDone",
     "JobFailed",
     "Json",
+    "MessageAddressed",
     "MessageAwaited",
     "MessageCancelled",
     "MessageReceived",
@@ -144,6 +146,7 @@ Event: TypeAlias = (
     | TimerFired
     | TimerCancelled
     | MessageAwaited
+    | MessageAddressed
     | MessageReceived
     | MessageCancelled
     | JobCreated

@@ -72,6 +72,14 @@ class MessageAwaited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageAddressed:
+    """The awaited message is one that another case sends to `correlation`: see `MessageAwaited` before it."""
+
+    message: MessageId
+    correlation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceived:
     """The awaited message came."""
 

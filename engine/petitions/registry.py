@@ -7,12 +7,14 @@ from typing import Final
 from engine.bpmn.bundle import unpack
 from engine.case import HAND_OVER
 from engine.decide import FILE_SPLIT, TELL_MERGED
+from engine.definition import SEND
 from engine.effects import Function, Registered
 from engine.petitions.archive import COMPILE, LOCK, Archive
 from engine.petitions.book import Shelf
 from engine.petitions.duplicates import FIND, Duplicates
 from engine.petitions.forwarding import FORWARD, Forwarding
 from engine.petitions.letters import ISSUE, OUTPUTS, Letters
+from engine.petitions.messages import Delivery
 from engine.petitions.regroup import Regrouping
 from engine.storage.store import Store
 
@@ -36,6 +38,7 @@ def registry(store: Store, zone: tzinfo) -> Mapping[str, Registered]:
         LOCK: _job(archive.lock, "locked_head"),
         FILE_SPLIT: _job(regrouping.split),
         TELL_MERGED: _job(regrouping.tell_merged),
+        SEND: _job(Delivery(store=store).send),
     }
 
 

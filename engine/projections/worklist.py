@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from engine import events as e
+from engine import secrecy
 from engine.case import Case, WorkItem
 from engine.deadlines import State
+from engine.ids import MessageId
 from engine.projections.incidents import Incidents
 from engine.storage.records import DueRow, ItemKind, ItemRow, ItemState, StoredIncident
 from engine.storage.unit_of_work import UnitOfWork
@@ -64,6 +66,9 @@ class Worklist:
                 self._items[key] = _row(self._case, key, item, at, due)
             elif (known.assignee, known.due_at) != (item.assignee, due):
                 self._items[key] = replace(known, state=_state(item), assignee=item.assignee, due_at=due)
+        for message in self._case.addressed:  # a matter may have become secret, and then nobody finds it
+            row = replace(self._items[message], correlation=_correlation(self._case, message))
+            self._items[message] = row
         for key, row in self._items.items():
             if row.done_at is None and key not in now:
                 state = ItemState.DONE if key in done else ItemState.CANCELLED
@@ -132,7 +137,12 @@ def _row(case: Case, key: str, item: WorkItem, at: datetime, due: datetime | Non
         assignee=item.assignee,
         created_at=at,
         due_at=due,
+        correlation=_correlation(case, key) if case.addressed else None,
     )
+
+
+def _correlation(case: Case, key: str) -> str | None:
+    return None if secrecy.is_secret(case) else case.addressed.get(MessageId(key))
 
 
 def _state(item: WorkItem) -> ItemState:

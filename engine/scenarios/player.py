@@ -131,6 +131,8 @@ class Player:
         return min(found, key=lambda pair: (pair[1].item or 0, pair[0]))
 
     def _actor(self, act: Act, item: WorkItem) -> ActorId:
+        if act.sends and not item.roles:
+            return c.WORKER  # what no person sends, another case does
         if act.same_as is not None:
             people = self.case.acted.get(ElementId(act.same_as), [])
             if not people:

@@ -5,7 +5,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from engine.ids import ActorId, CaseId, CommandId, OrganId, TaskId
+from engine.ids import ActorId, CaseId, CommandId, MessageId, OrganId, TaskId
 from engine.storage import rows, schema, web_sessions
 from engine.storage.instants import instant
 from engine.storage.records import (
@@ -52,6 +52,17 @@ _ITEM: Final = Statement(
     sa.select(schema.work_item)
     .where(schema.work_item.c.id == sa.bindparam("id"))
     .order_by(schema.work_item.c.rank)
+    .limit(sa.literal_column("1"))
+)
+_AWAITING: Final = Statement(
+    sa.select(schema.work_item.c.case, schema.work_item.c.id)
+    .where(
+        schema.work_item.c.correlation == sa.bindparam("correlation"),
+        schema.work_item.c.correlation.is_not(None),
+        schema.work_item.c.done_at.is_(None),
+        schema.work_item.c.rank == sa.literal_column("0"),
+    )
+    .order_by(schema.work_item.c.created_at, schema.work_item.c.id)
     .limit(sa.literal_column("1"))
 )
 _APPOINTMENTS: Final = Statement(
@@ -137,6 +148,11 @@ class Lookups:
         """Return a work item, also a finished one; None if there never was one."""
         row = self._transaction.one(_ITEM, {"id": item})
         return None if row is None else rows.to_item(row)
+
+    def awaiting(self, correlation: str) -> tuple[CaseId, MessageId] | None:
+        """Return the case that has waited longest for a message of another case, and which it is, or None."""
+        row = self._transaction.one(_AWAITING, {"correlation": correlation})
+        return None if row is None else (CaseId(row[0]), MessageId(row[1]))
 
     def case_of_source(self, source: str) -> CaseId | None:
         """Return the case that came from another system under this id, None if none did."""

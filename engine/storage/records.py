@@ -111,7 +111,10 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRow:
-    """A task somebody of `roles` in `organ` may do, or a message that such a person may send."""
+    """A task somebody of `roles` in `organ` may do, or a message that such a person may send.
+
+    `correlation`: the message is one that other cases send, under this.
+    """
 
     id: str
     case: CaseId
@@ -126,6 +129,7 @@ class ItemRow:
     created_at: datetime
     due_at: datetime | None
     done_at: datetime | None = None
+    correlation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

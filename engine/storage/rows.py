@@ -146,6 +146,7 @@ def of_item(item: ItemRow) -> Iterator[dict[str, Value]]:
             "created_at": stored(item.created_at),
             "due_at": stored_due(item.due_at),
             "done_at": stored_or_none(item.done_at),
+            "correlation": item.correlation,
         }
 
 
@@ -165,6 +166,7 @@ def to_item(row: Row) -> ItemRow:
         created_at=instant(row[12]),
         due_at=due_instant(row[13]),
         done_at=instant_or_none(row[14]),
+        correlation=row[15],
     )
 
 

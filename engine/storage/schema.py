@@ -143,6 +143,7 @@ work_item: Final = sa.Table(  # one row per item and role: a queue is one range 
     _needed("created_at", INSTANT),
     _needed("due_at", INSTANT),
     sa.Column("done_at", INSTANT),  # NULL while open or claimed
+    sa.Column("correlation", ID),  # NULL but for messages that other cases send; never of a secret matter
     sqlite_with_rowid=False,
 )
 _OPEN: Final = "done_at IS NULL"
@@ -171,6 +172,12 @@ _partial(  # whole: a head's inbox over many organs is read from it alone
     work_item.c.kind,  # this and the next only because SQLite looks them up in the row otherwise
     work_item.c.done_at,
     where=f"{_OPEN} AND rank = 0 AND kind = 'task'",
+)
+_partial(  # who gets a message from another case: never a sweep over what waits
+    "ix_work_item_correlation",
+    work_item.c.correlation,
+    work_item.c.created_at,
+    where=f"{_OPEN} AND correlation IS NOT NULL",
 )
 sa.Index("ix_work_item_case", work_item.c.case)  # finished ones too: the case page shows them
 

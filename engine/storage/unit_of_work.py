@@ -56,7 +56,7 @@ _APPEND: Final = Statement(sa.insert(_entry))
 _PUT_ITEM: Final = upsert(
     _item,
     ["id", "rank"],
-    ["organ", "state", "assignee", "due_at", "done_at"],
+    ["organ", "state", "assignee", "due_at", "done_at", "correlation"],
     where=_item.c.done_at.is_(None),
 )
 _PUT_DUE: Final = upsert(_due, ["id"], ["due_at", "attempts"], reset=["lease_until", "lease_owner"])
@@ -201,7 +201,7 @@ class UnitOfWork(OfficeWork):
     def put_items(self, items: Iterable[ItemRow]) -> None:
         """Add work items, each with one row per role, or set what became of those that are there.
 
-        What changes is the organ, the state, the assignee and the due date; a finished one changes no more.
+        What changes is organ, state, assignee, due date and correlation; a finished one changes no more.
         """
         self._transaction.run_many(_PUT_ITEM, (row for item in items for row in rows.of_item(item)))
 

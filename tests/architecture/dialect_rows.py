@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+_BETWEEN: Final = "process/engine/test_messages_between_cases.py::"
+_CORRELATED: Final = "unit/bpmn/test_dialect_correlation.py::"
 _B: Final = "process/test_boundary_events.py::"
 _C: Final = "process/test_conditional_events.py::"
 _CALLS: Final = "process/test_calls.py::"
@@ -71,14 +73,17 @@ ROWS: Final = (
         "service task, send task",
         ("serviceTask", "sendTask"),
         "corrected",
-        "with `job`; it waits until the job is done",
-        (f"{_U}test_a_send_task_is_a_job_like_a_service_task",),
+        "with `job`, or a send task with a message and `correlation`; it waits until the job is done",
+        (
+            f"{_U}test_a_send_task_is_a_job_like_a_service_task",
+            f"{_BETWEEN}test_a_send_task_waits_until_another_case_has_got_its_message",
+        ),
     ),
     Row(
         "receive task",
         ("receiveTask",),
         "native",
-        "with `form` and `role`, like a message event",
+        "with `form` and `role`, or with `correlation`, like a message event",
         (
             f"{_B}test_a_receive_task_waits_for_its_message",
             f"{_U}test_a_receive_task_has_a_form_and_a_role_like_a_message_event",
@@ -214,14 +219,14 @@ ROWS: Final = (
         "end event",
         ("endEvent", "terminateEventDefinition"),
         "corrected",
-        "none, terminate, error, escalation, signal, cancel",
+        "none, terminate, error, escalation, signal, message, cancel",
         (f"{_T}test_a_signal_reaches_every_event_of_the_case_that_waits_for_it",),
     ),
     Row(
         "event between tasks",
         ("intermediateThrowEvent", "intermediateCatchEvent"),
         "corrected",
-        "throws nothing, an escalation, a signal or a link; waits for all but escalations and errors",
+        "throws nothing, an escalation, signal, message or link; waits for all but escalations and errors",
         (f"{_T}test_an_intermediate_event_that_throws_nothing_passes_the_token_on",),
     ),
     Row(
@@ -234,9 +239,13 @@ ROWS: Final = (
     Row(
         "message",
         ("messageEventDefinition", "message", "messageFlow"),
-        "native",
-        "caught; with `form` and `role`; sent by a person or a job",
-        (f"{_B}test_a_message_is_delivered_to_one_waiting_event_though_others_have_its_name",),
+        "corrected",
+        "caught with `form` and `role`: a person sends it; with `correlation`: another case does, by a job",
+        (
+            f"{_B}test_a_message_is_delivered_to_one_waiting_event_though_others_have_its_name",
+            f"{_BETWEEN}test_a_message_goes_to_the_case_that_knows_the_same_value",
+            f"{_CORRELATED}test_a_message_that_is_sent_says_to_whom",
+        ),
     ),
     Row(
         "timer",

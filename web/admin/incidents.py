@@ -34,6 +34,7 @@ JOBS: Final[Mapping[str, LazyString]] = {
     "file.compile": lazy_gettext("Compile the file"),
     "file.lock": lazy_gettext("Lock the file"),
     "case.file_split": lazy_gettext("Open the case that was split off"),
+    "message.send": lazy_gettext("Send a message to another case"),
     "case.tell_merged": lazy_gettext("Tell the case into which this one was merged"),
 }
 _PLACE: Final = re.compile(r"(\d{1,18})-([0-9a-f]{1,64})")

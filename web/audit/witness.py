@@ -19,6 +19,7 @@ ALSO: Final[Mapping[type[e.Event], LazyString]] = {
     e.GatewayDecided: lazy_gettext("At “%(gateway)s” the way on was: %(flows)s"),
     e.VariablesSet: lazy_gettext("“%(element)s” set: %(values)s"),
     e.MessageAwaited: lazy_gettext("“%(message)s” may now come from %(roles)s of %(organ)s"),
+    e.MessageAddressed: lazy_gettext("Another case sends that message; nobody here does"),
     e.MessageCancelled: lazy_gettext("“%(message)s” is not awaited any more"),
     e.TimerSet: lazy_gettext("“%(timer)s” waits until %(due_at)s"),
     e.TimerMoved: lazy_gettext("“%(timer)s” now waits until %(due_at)s"),

@@ -35,11 +35,11 @@ def tasks(seen: Seen) -> list[Waiting]:
 
 
 def messages(seen: Seen) -> list[Waiting]:
-    """Return the messages that a case waits for, those that the reader may send first."""
+    """Return the messages that people may send to a case, those that the reader may send first."""
     found = [
         _waiting(url_for("desk.messages.show", message=key), item, seen)
         for key, item in seen.case.messages.items()
-        if _shown(item, seen)
+        if item.roles and _shown(item, seen)
     ]
     return sorted(found, key=lambda waiting: not waiting.may)
 

@@ -75,6 +75,8 @@ class ExpressionCheck:
             self._timer(node, trigger.time, trigger.time_kind)
         elif trigger.kind == "conditional":
             self._awaited(node, trigger.condition)
+        elif trigger.kind == "message" and "correlation" in node.properties:
+            self._decide(Text(text=node.properties["correlation"], place=node.place), node.place)
 
     def _confirmed(self, node: Node, table: Table) -> None:
         form = self._surroundings.forms.get(node.properties.get("form", ""))

@@ -180,7 +180,8 @@ class _Reader:
         return found
 
     def _trigger(self, element: XmlElement) -> Trigger | None:
-        if local_name(element) == "receiveTask":
+        tag = local_name(element)
+        if tag == "receiveTask" or (tag == "sendTask" and element.get("messageRef") is not None):
             return Trigger(
                 kind="message",
                 reference=element.get("messageRef"),

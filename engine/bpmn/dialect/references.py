@@ -6,9 +6,11 @@ from typing import Final
 from engine.bpmn.dialect.diagram import Diagram, Node
 from engine.bpmn.dialect.surroundings import Surroundings, all_nodes, decided_names
 from engine.bpmn.dialect.vocabulary import (
+    ADDRESSED_PROPERTIES,
     CHILDREN,
     MESSAGE_PROPERTIES,
     PROPERTIES,
+    SENT_PROPERTIES,
     SERVICE_TASK_PROPERTIES,
     USER_TASK_PROPERTIES,
 )
@@ -43,14 +45,26 @@ class ReferenceCheck:
         if node.kind == "userTask":
             self._work(node)
             self._confirms(node)
-        elif node.kind in {"serviceTask", "sendTask"}:
+        elif node.kind in {"serviceTask", "sendTask"} and node.trigger is None:
             self._job(node)
         elif node.kind == "businessRuleTask":
             self._decision(node)
         if node.trigger is not None and node.trigger.kind == "message":
-            if not self._files_the_case(node):
+            if is_sent(node):
+                self._sent(node)
+            elif "correlation" in node.properties:
+                self._organ(node)
+            elif not self._files_the_case(node):
                 self._work(node)
             self._message(diagram, node)
+
+    def _sent(self, node: Node) -> None:
+        if not node.properties.get("correlation"):
+            message = (
+                "It is not said which case gets the message; write the property correlation: FEEL that is "
+                "equal here and where the message is awaited."
+            )
+            self._findings.error(Rule.CORRELATION, node.place, message)
 
     def _properties(self, node: Node) -> None:
         if node.kind not in CHILDREN:
@@ -175,13 +189,21 @@ class ReferenceCheck:
             self._findings.error(Rule.MISSING_FORM, process.place, message)
 
 
+def is_sent(node: Node) -> bool:
+    """Whether the element sends a message to another case."""
+    sending = node.kind in {"sendTask", "endEvent", "intermediateThrowEvent"}
+    return sending and node.trigger is not None and node.trigger.kind == "message"
+
+
 def _allowed(node: Node) -> frozenset[str]:
     if node.kind == "userTask":
         return USER_TASK_PROPERTIES
+    if is_sent(node):
+        return SENT_PROPERTIES
     if node.kind in {"serviceTask", "sendTask"}:
         return SERVICE_TASK_PROPERTIES
     if node.trigger is not None and node.trigger.kind == "message":
-        return MESSAGE_PROPERTIES
+        return ADDRESSED_PROPERTIES if "correlation" in node.properties else MESSAGE_PROPERTIES
     return frozenset()
 
 

@@ -43,10 +43,12 @@ CHILDREN: Final[Mapping[str, frozenset[str]]] = {
     "startEvent": _FLOWS | _WAITS | _THROWN,
     "endEvent": _FLOWS
     | _THROWN
-    | {"signalEventDefinition", "terminateEventDefinition", "cancelEventDefinition"},
+    | {"signalEventDefinition", "terminateEventDefinition", "cancelEventDefinition"}
+    | {"messageEventDefinition"},
     "intermediateCatchEvent": _FLOWS | _WAITS | {"linkEventDefinition"},
     "intermediateThrowEvent": _FLOWS
-    | {"escalationEventDefinition", "signalEventDefinition", "linkEventDefinition"},
+    | {"escalationEventDefinition", "signalEventDefinition", "linkEventDefinition"}
+    | {"messageEventDefinition"},
     "boundaryEvent": _FLOWS | _WAITS | _THROWN | {"cancelEventDefinition"},
     "sequenceFlow": _TEXTS | {"conditionExpression"},
     "messageEventDefinition": _TEXTS,
@@ -118,7 +120,7 @@ ATTRIBUTES: Final[Mapping[str, Mapping[str, frozenset[str] | None]]] = {
     "scriptTask": {"default": _ANY, **_ONCE, "scriptFormat": _ANY},
     "userTask": {"default": _ANY, **_ONCE},
     "serviceTask": {"default": _ANY, **_ONCE},
-    "sendTask": {"default": _ANY, **_ONCE},
+    "sendTask": {"default": _ANY, **_ONCE, "messageRef": _ANY},
     "receiveTask": {"default": _ANY, **_ONCE, "messageRef": _ANY, "instantiate": frozenset({"false"})},
     "businessRuleTask": {"default": _ANY, **_ONCE},
     "callActivity": {"default": _ANY, **_ONCE, "calledElement": _ANY},
@@ -192,15 +194,23 @@ INSTEAD: Final[Mapping[str, str]] = {
     "potentialOwner": "write the property `role`",
     "humanPerformer": "write the property `role`",
     "performer": "write the property `role`",
-    "correlationKey": "remove it: a message is sent to the case that shows it as an action",
+    "correlationKey": "write the property `correlation` where the message is sent and where it is awaited",
+    "correlationProperty": "write the property `correlation`",
+    "correlationSubscription": "write the property `correlation`",
     "auditing": "remove it: everything is recorded",
     "monitoring": "remove it: everything is recorded",
     "rendering": "write the property `form`",
 }
 """What to draw or write instead of a BPMN element that is not supported."""
 
-PROPERTIES: Final = frozenset({"form", "role", "organ", "separateFrom", "confirms", "job", "letter"})
+PROPERTIES: Final = frozenset(
+    {"form", "role", "organ", "separateFrom", "confirms", "job", "letter", "correlation"}
+)
 
 USER_TASK_PROPERTIES: Final = frozenset({"form", "role", "organ", "separateFrom", "confirms"})
 MESSAGE_PROPERTIES: Final = frozenset({"form", "role", "organ"})
 SERVICE_TASK_PROPERTIES: Final = frozenset({"job", "letter"})
+SENT_PROPERTIES: Final = frozenset({"correlation"})
+"""Of what sends a message to another case."""
+ADDRESSED_PROPERTIES: Final = frozenset({"correlation", "organ"})
+"""Of what waits for a message of another case: no person sends it, and it has no form."""

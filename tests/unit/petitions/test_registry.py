@@ -3,6 +3,7 @@
 import re
 
 from engine.decide import FILE_SPLIT, TELL_MERGED
+from engine.definition import SEND
 from engine.petitions.registry import JOBS
 from tests.unit.petitions.desk import Desk, shipped
 
@@ -29,7 +30,7 @@ def test_every_letter_that_is_drawn_has_its_text() -> None:
     assert drawn("letter") == written
 
 
-def test_the_engines_own_jobs_are_registered_but_cannot_be_drawn(desk: Desk) -> None:
+def test_the_engines_own_jobs_are_registered_but_cannot_be_named(desk: Desk) -> None:
     own = desk.jobs.keys() - JOBS
 
-    assert own == {FILE_SPLIT, TELL_MERGED}
+    assert own == {FILE_SPLIT, TELL_MERGED, SEND}
