@@ -46,7 +46,13 @@ PLANS: Final[Mapping[str, tuple[Plan, ...]]] = MappingProxyType(
             Plan(
                 name="opinion",
                 bundle="petition",
-                answers={**_ADMITTED, "dispute": "none", "legality_ok": True, "opinion_approved": True},
+                answers={
+                    **_ADMITTED,
+                    "dispute": "none",
+                    "legality_ok": True,
+                    "execution_due": True,
+                    "opinion_approved": True,
+                },
                 sends=frozenset({"rating_received"}),
             ),
             Plan(

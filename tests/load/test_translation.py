@@ -32,6 +32,8 @@ def translated(content: str, **outputs: str | bool | None) -> etree._Element:
             'offered == False and ( route == "a" or route == "b" )',
         ),
         ("not(given = null)", "not ( given == None )"),
+        ('place in ("a", "b")', 'place in ( "a" , "b" )'),
+        ("recused != []", "recused != []"),
     ],
 )
 def test_a_condition_is_said_in_python(feel: str, python: str) -> None:
