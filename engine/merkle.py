@@ -73,7 +73,7 @@ def consistency(old: int, new: int, complete: Complete) -> tuple[bytes, ...]:
 
 
 def proved_root(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """Return the root to which an inclusion proof leads from a leaf's hash, None where it has another length."""
+    """Return the root to which an inclusion proof leads from a leaf, None where its length is wrong."""
     if not 0 <= index < size:
         return None
     found, last, left = leaf, size - 1, list(path)

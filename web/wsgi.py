@@ -29,7 +29,9 @@ def serve(system: System, host: str, port: int) -> None:
     """
     app = create_app(system, now=wall_clock, new_id=fresh_id, secret=cookie_secret(system))
     server = create_server(app, host=host, port=port, threads=_THREADS)
-    scheduler = Scheduler(system.store, system.engine, system.worker, now=wall_clock).start()
+    scheduler = Scheduler(
+        system.store, system.engine, system.worker, notary=system.notary, now=wall_clock
+    ).start()
     sys.stdout.writelines(f"{line}\n" for line in announcement(system, host, port))
     sys.stdout.flush()
     try:

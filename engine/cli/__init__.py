@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import structlog
 
 from engine.bootstrap import Settings
-from engine.cli import administrators, checking, filing, office, proof, running
+from engine.cli import administrators, checking, filing, office, proof, proving, running
 from engine.cli.edge import Asked, UsageError, opened
 from engine.cli.parser import build_parser
 
@@ -55,6 +55,9 @@ def _do(asked: Asked, options: Namespace) -> int:
         "verify": lambda: proof.verify(asked, options.case),
         "rebuild": lambda: proof.rebuild(asked, options.case),
         "replay": lambda: proof.replay(asked, options.case, options.at),
+        "checkpoint": lambda: proving.checkpoint(asked, since=options.since, key=options.key),
+        "receipt": lambda: proving.receipt(asked, options.case, options.entry, options.key),
+        "export": lambda: proving.export_history(asked, options.case),
         "tick": lambda: running.tick(asked),
         "demo": lambda: running.demo(asked, options.simulation_of(options)),
         "bench": lambda: running.bench(asked, options.name, options.cases),

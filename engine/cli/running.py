@@ -37,7 +37,9 @@ class Simulation:
 def tick(asked: Asked) -> int:
     """Do one round of the scheduler; status 1 where a case could not be woken."""
     with opened(asked) as system:
-        scheduler = Scheduler(system.store, system.engine, system.worker, now=lambda: asked.now)
+        scheduler = Scheduler(
+            system.store, system.engine, system.worker, notary=system.notary, now=lambda: asked.now
+        )
         done = scheduler.round()
     answer = {"cases": done.cases, "entries": done.entries, "jobs": done.jobs, "failed": list(done.failed)}
     failed = (f"  {case} could not be woken" for case in done.failed)
