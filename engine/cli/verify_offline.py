@@ -6,7 +6,7 @@ It needs Python 3.11 or newer and the package `cryptography`, no network and not
 
 KEY is the office's public key as it was published (one line: xinfang/0123456789abcdef+…), or a file with it.
 FILE is a receipt, an exported history, or the proof that one checkpoint continues another; it must then
-begin at OLD, a checkpoint that you kept. A file has only one spelling: one altered byte, and it is refused. Exit status 0: it holds; 1: it does not.
+begin at OLD, a checkpoint that you kept. One altered byte, and it is refused; status 0: it holds.
 """
 
 import json
