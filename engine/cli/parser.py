@@ -88,7 +88,7 @@ def _add_proofs(*, checkpoint: ArgumentParser, receipt: ArgumentParser, export: 
     receipt.add_argument("case", metavar="CASE", help="its id or its number; or the word verify")
     receipt.add_argument("entry", nargs="?", metavar="ENTRY", help="which entry (the last one); or the file")
     receipt.add_argument("--key", metavar="KEY", help="to verify: the public key (the office's own)")
-    export.add_argument("what", choices=("history",), help="what is written")
+    export.add_argument("what", choices=("history",), metavar="history", help="what is written")
     export.add_argument("case", metavar="CASE", help="its id or its number")
 
 

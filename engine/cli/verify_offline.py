@@ -85,7 +85,7 @@ def history(document: dict, key: str) -> list[str]:  # type: ignore[type-arg]  #
     ]
 
 
-def continued(document: dict, key: str, old: str | None) -> list[str]:  # type: ignore[type-arg]  # JSON
+def continued(document: dict, key: str, old: str | None) -> list[str]:  # type: ignore[type-arg]  # whatever JSON holds
     """Check that the tree of one signed checkpoint begins with the tree of another."""
     need(old is None or old == document["old"], "the proof does not begin at the checkpoint that you kept")
     first, old_root, before = opened(document["old"], key)

@@ -1,5 +1,6 @@
 """What the office signs, anybody can verify with one file, and nothing that was altered."""
 
+import json
 import os
 import shutil
 import stat
@@ -124,7 +125,7 @@ def test_no_single_byte_may_be_another_nor_missing(proofs: Proofs, kind: str) ->
 
 def rewritten(text: str, change: str) -> str:
     """Return a history of which somebody altered something and spelt the file anew, as the office does."""
-    document: dict[str, Any] = verify_offline.json.loads(text)
+    document: dict[str, Any] = json.loads(text)
     entries = document["entries"]
     match change:
         case "an entry was left out":
@@ -143,7 +144,7 @@ def rewritten(text: str, change: str) -> str:
             entries[0].update(position=None, proof=[])
         case _:
             entries.clear()
-    spelt: str = verify_offline.json.dumps(document, ensure_ascii=False, indent=1)
+    spelt: str = json.dumps(document, ensure_ascii=False, indent=1)
     return f"{spelt}\n"
 
 
@@ -179,7 +180,7 @@ def test_another_offices_key_verifies_nothing(tmp_path: Path, proofs: Proofs, xi
 def test_a_consistency_proof_must_begin_at_the_checkpoint_that_was_kept(
     tmp_path: Path, proofs: Proofs
 ) -> None:
-    document = verify_offline.json.loads(proofs.files["consistency"])
+    document = json.loads(proofs.files["consistency"])
     kept, another = tmp_path / "kept", tmp_path / "another"
     kept.write_bytes(document["old"].encode())
     another.write_bytes(document["new"].encode())
