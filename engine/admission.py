@@ -28,6 +28,7 @@ _CASE_OFFICERS: Final = (
 _OPERATORS: Final = (ADMINISTRATOR, HEAD)
 _MACHINES: Final = frozenset({c.SCHEDULER, c.WORKER, c.OPERATOR})
 _MOST_CLAIMS: Final = 200
+_RECUSED: Final = "recused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,8 @@ class Lookups:
     has grown since; `item_state` what became of a work item that is not open any more;
     `into_state` how the case stands into which this one is to be merged (open, ended or erased), None if
     there is no such case; `declared` the outputs that a job may write; `file_size` and `file_kind` what is
-    kept for the case under the digest that the command names, None if nothing is.
+    kept for the case under the digest that the command names, None if nothing is; `profile` the rule profile
+    that the organ which the command names has chosen, national where it has chosen none that binds.
     """
 
     appointments: tuple[Capacity, ...] = ()
@@ -61,6 +63,7 @@ class Lookups:
     declared: tuple[str, ...] = ()
     file_size: int | None = None
     file_kind: str | None = None
+    profile: str | None = None
 
 
 def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
@@ -75,6 +78,9 @@ def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
         case c.FileSubmission():
             return _admit_filing(command, lookups)
         case c.FireDue():
+            return _admit_scheduler(command)
+        case c.RecomputeClocks():
+            _must_run(case)
             return _admit_scheduler(command)
         case c.CompleteJob() | c.FailJob() | c.ForwardCase() | c.LinkCase():
             return _admit_worker(command, case, lookups)
@@ -101,7 +107,7 @@ def _must_run(case: Case) -> None:
         raise Rejected(Reason.CASE_ENDED, number=case.number)
 
 
-def _admit_scheduler(command: c.FireDue) -> Capacity:
+def _admit_scheduler(command: c.FireDue | c.RecomputeClocks) -> Capacity:
     if command.actor != c.SCHEDULER:
         raise Rejected(Reason.NO_RIGHT, role="system")
     return Capacity()
@@ -268,9 +274,15 @@ def _may_be_given(assignee: ActorId, case: Case, element: Element, task: WorkIte
 
 
 def _keep_out_of_own_matters(actor: ActorId, case: Case, doing: str) -> None:
-    """Refuse staff who are themselves the petitioner of the case."""
+    """Refuse staff who are themselves the petitioner of the case, and whose recusal was decided (回避).
+
+    《信访工作条例》第二十八条第三款: those with an interest in the matter withdraw.
+    """
     if actor == case.petitioner:
         raise Rejected(Reason.SEPARATION_OF_DUTIES, element=doing, done="submission")
+    recused = case.routing.get(_RECUSED)
+    if isinstance(recused, list) and {"person": actor} in recused:
+        raise Rejected(Reason.RECUSED, element=doing)
 
 
 def _keep_duties_apart(actor: ActorId, case: Case, element: Element) -> None:

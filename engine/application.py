@@ -25,6 +25,7 @@ from engine.history import read_entry
 from engine.ids import CaseId, CommandId, derive
 from engine.library import Library
 from engine.registers import Registers
+from engine.secrecy import keep_from_the_accused
 from engine.session import Admitted, Session, Sessions, digest
 from engine.storage.errors import CaseExistsError, DuplicateCommandError
 from engine.storage.records import RefusalRow, StoredCase, StoredEntry
@@ -201,7 +202,7 @@ class Engine:
     def _enter(self, session: Session, command: c.Command, recorded_at: datetime) -> tuple[e.Event, ...]:
         """Admit and execute one command, and collect its entry."""
         case, execution = session.case, session.execution
-        lookups = self._registers.look_up(session.work, command, case)
+        lookups = self._registers.look_up(session.work, command, execution)
         capacity = admit(command, case, execution.definition, lookups)
         reading = Reading(
             definition=execution.definition,
@@ -213,6 +214,7 @@ class Engine:
         asked = reading.asked(answers, lookups)
         if isinstance(command, c.CompleteTask):
             justify(command, case, execution.definition, answers.given)
+            keep_from_the_accused(case, answers.given)
             execution.keep_the_law(asked, session.calendar)
         try:
             happened = execution.perform(asked, session.calendar)

@@ -18,6 +18,7 @@ from engine.petitions.files import Files
 from engine.petitions.petitioners import Petitioners
 from engine.petitions.query_codes import QueryCodes
 from engine.petitions.registry import registry
+from engine.recalculation import Recalculation
 from engine.replay import Auditor
 from engine.storage.checkpoint_key import read_checkpoint_key
 from engine.storage.filing_drafts import FilingDrafts
@@ -32,20 +33,29 @@ ZONE: Final = "Asia/Shanghai"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where things are: the data folder, the database, the office's time zone."""
+    """Where things are: the data folder, the database, the office's time zone.
+
+    `trusted_proxy` is the address of the one proxy that stands before the pages and speaks HTTPS, None
+    where browsers reach them themselves.
+    """
 
     data: Path
     database_url: str
     zone: str = ZONE
+    trusted_proxy: str | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read XINFANG_DATA, XINFANG_DATABASE_URL, XINFANG_ZONE; defaults: var/, SQLite there, Shanghai."""
+        """Read XINFANG_DATA, XINFANG_DATABASE_URL, XINFANG_ZONE, XINFANG_TRUSTED_PROXY.
+
+        Defaults: var/, SQLite there, Shanghai, no proxy.
+        """
         data = Path(environ.get("XINFANG_DATA") or "var").resolve()
         return cls(
             data=data,
             database_url=environ.get("XINFANG_DATABASE_URL") or f"sqlite:///{data / 'xinfang.sqlite'}",
             zone=environ.get("XINFANG_ZONE") or ZONE,
+            trusted_proxy=environ.get("XINFANG_TRUSTED_PROXY") or None,
         )
 
 
@@ -61,6 +71,7 @@ class System:
     auditor: Auditor
     notary: Notary
     worker: Worker
+    recalculation: Recalculation
     registry: Mapping[str, Registered]
     sessions: WebSessions
     throttles: Throttles
@@ -105,6 +116,7 @@ def open_system(
         auditor=auditor,
         notary=Notary(store, MerkleLog(store.database), checkpoint_key),
         worker=Worker(store, engine, auditor, jobs),
+        recalculation=Recalculation(store, engine, library, zone),
         registry=jobs,
         sessions=WebSessions(store.database),
         throttles=Throttles(store.database),

@@ -15,12 +15,8 @@ from engine.events import (
     CaseMerged,
     CaseSplit,
     CaseStarted,
-    DeadlineEnded,
-    DeadlineMet,
-    DeadlineMissed,
-    DeadlineMoved,
-    DeadlineSet,
-    DeadlineWarned,
+    DeadlineEscalated,
+    DeadlineEvent,
     Event,
     FileAttached,
     FlowTaken,
@@ -37,6 +33,7 @@ from engine.events import (
     MessageReceived,
     NoteAdded,
     ProposalDepartedFrom,
+    RuleProfileBound,
     StageEntered,
     StageLeft,
     SuperiorsRegistered,
@@ -118,7 +115,8 @@ class Case:
 
     `acted` tells who completed which element (recusal, separation of duties); `proposals` the last
     proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere;
-    `accused` the organs that handed over an accusation of themselves.
+    `accused` the organs that handed over an accusation of themselves; `profile` the rule profile under
+    which its clocks are computed.
     """
 
     id: CaseId
@@ -146,6 +144,7 @@ class Case:
     claims_split: list[int] = field(default_factory=list)
     links: dict[CaseId, str] = field(default_factory=dict)
     accused: tuple[OrganId, ...] = ()
+    profile: str = deadlines.NATIONAL
 
     @property
     def ended(self) -> bool:
@@ -205,6 +204,9 @@ def fold(case: Case, happened: tuple[Event, ...], routing: Mapping[str, Json], a
 
 def evolve(case: Case, event: Event) -> None:
     """Fold one event into the case, in place."""
+    if isinstance(event, DeadlineEvent):
+        case.clocks = deadlines.fold(case.clocks, event)
+        return
     match event:
         case (
             TaskCreated()
@@ -221,19 +223,10 @@ def evolve(case: Case, event: Event) -> None:
             _evolve_timer(case, event)
         case JobCreated() | JobDone() | JobFailed() | JobCancelled() | IncidentRaised() | IncidentResolved():
             _evolve_job(case, event)
-        case (
-            DeadlineSet()
-            | DeadlineMoved()
-            | DeadlineWarned()
-            | DeadlineMet()
-            | DeadlineMissed()
-            | DeadlineEnded()
-        ):
-            case.clocks = deadlines.fold(case.clocks, event)
         case TableEvaluated() | VariablesSet() | ProposalDepartedFrom():
             _evolve_data(case, event)
-        case FlowTaken() | GatewayDecided() | NoteAdded():
-            pass  # the trail on the diagram and the notes are read from the entries
+        case FlowTaken() | GatewayDecided() | NoteAdded() | DeadlineEscalated():
+            pass  # the trail on the diagram, the notes and who was told are read from the entries
         case _:
             _evolve_whole(case, event)
 
@@ -368,6 +361,7 @@ _WholeEvent = (
     | CaseMerged
     | CaseLinked
     | FileAttached
+    | RuleProfileBound
 )
 
 
@@ -398,3 +392,5 @@ def _evolve_whole(case: Case, event: _WholeEvent) -> None:  # noqa: C901 - one a
             case.links[event.case] = event.relation
         case FileAttached():
             case.files.append(event.digest)
+        case RuleProfileBound():
+            case.profile = event.profile

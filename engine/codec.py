@@ -19,7 +19,7 @@ import orjson
 
 from engine import commands, events
 from engine.case import Case
-from engine.deadlines import ClockKey, Running
+from engine.deadlines import NATIONAL, ClockKey, Running
 from engine.errors import CommandMalformedError, DivergenceError
 from engine.events import Event, Json
 
@@ -173,6 +173,8 @@ def case_document(case: Case) -> dict[str, object]:
     document = {name: getattr(case, name) for name in _CASE_FIELDS}
     if not case.accused:  # histories from before it was known have their markings without it
         del document["accused"]
+    if case.profile == NATIONAL:  # as above
+        del document["profile"]
     document["clocks"] = list(case.clocks.values())
     return document
 

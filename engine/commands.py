@@ -101,6 +101,11 @@ class FireDue(CaseCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecomputeClocks(CaseCommand):
+    """Compute the running clocks anew with the calendar in force; sent by the scheduler."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteJob(CaseCommand):
     """Bring a job's declared outputs; `details` (a letter's text, say) are for the file only."""
 
@@ -183,6 +188,7 @@ Command: TypeAlias = (
     | CompleteTask
     | CorrelateMessage
     | FireDue
+    | RecomputeClocks
     | CompleteJob
     | FailJob
     | RetryIncident
@@ -280,6 +286,18 @@ class PublishBundle(OfficeCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseProfile(OfficeCommand):
+    """Have the cases that come to an organ, or to one below that has not chosen, run under a rule profile.
+
+    It counts from a day on; a case keeps the profile under which it was accepted.
+    """
+
+    organ: OrganId
+    profile: str
+    starts_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarChange:
     """What a day becomes: `kind` holiday, workday (made up for) or ordinary; called what, announced where."""
 
@@ -305,6 +323,15 @@ class AdoptCalendar(OfficeCommand):
     digest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceChannels(OfficeCommand):
+    """Tell the public how else to reach the office; what is empty is not shown."""
+
+    address: str
+    telephone: str
+    reception: str
+
+
 Office: TypeAlias = (
     EstablishOrgan
     | RegisterPerson
@@ -315,4 +342,6 @@ Office: TypeAlias = (
     | PublishBundle
     | SubmitCalendar
     | AdoptCalendar
+    | ChooseProfile
+    | AnnounceChannels
 )

@@ -10,8 +10,9 @@ from engine.admission import Lookups, departures
 from engine.case import Case, WorkItem, clock_name
 from engine.deadlines import fire, next_due
 from engine.definition import Definition
+from engine.escalation import escalate
 from engine.ids import CaseId, IncidentId, JobId, TaskId, TimerId, derive
-from engine.ports import Begin, FinishJob, FinishTask, Fire, Receive, Step, Stop
+from engine.ports import Begin, FinishJob, FinishTask, Fire, Receive, Rest, Step, Stop
 
 ATTEMPTS: Final = 5
 FILE_SPLIT: Final = "case.file_split"
@@ -57,7 +58,9 @@ def _decide(asked: Question) -> Decision:  # noqa: C901, PLR0911 - one arm per c
         case c.CorrelateMessage():
             return _receive(command, case.messages[command.message])
         case c.FireDue():
-            return _fire(command, case)
+            return _fire(command, asked)
+        case c.RecomputeClocks():
+            return Decision(events=(), step=Rest())
         case c.CompleteJob() | c.FailJob() | c.ForwardCase() | c.RetryIncident():
             return _job(command, asked)
         case c.AddNote():
@@ -78,7 +81,20 @@ def _file(command: c.FileSubmission, asked: Question) -> Decision:
         petitioner=command.petitioner,
         source=command.source,
     )
-    return Decision(events=(started,), step=Begin())
+    return Decision(events=(started, *_bound(asked)), step=Begin())
+
+
+def _bound(asked: Question) -> tuple[e.RuleProfileBound, ...]:
+    """Return that the case comes under the profile of the organ that gets it, unless it keeps its own.
+
+    It keeps the one of its acceptance, whatever organ handles or reviews it afterwards.
+    """
+    case, profile = asked.case, asked.lookups.profile
+    fixed_by = asked.definition.rules(case.profile).fixed_by
+    fixed = fixed_by is not None and case.routing.get(fixed_by) is not None
+    if profile is None or profile == case.profile or fixed:
+        return ()
+    return (e.RuleProfileBound(profile=profile),)
 
 
 def _hand_out(command: c.ClaimTask | c.ReleaseTask | c.AssignTask) -> Decision:
@@ -127,7 +143,8 @@ def _receive(command: c.CorrelateMessage, message: WorkItem) -> Decision:
     return Decision(events=(received,), step=Receive(message=command.message))
 
 
-def _fire(command: c.FireDue, case: Case) -> Decision:
+def _fire(command: c.FireDue, asked: Question) -> Decision:
+    case = asked.case
     if command.kind == "failed":
         raised = e.IncidentRaised(
             incident=IncidentId(derive(command.id, "incident")), timer=TimerId(command.key)
@@ -137,7 +154,14 @@ def _fire(command: c.FireDue, case: Case) -> Decision:
         timer = next(timer for timer in case.timers if timer == command.key)
         return Decision(events=(e.TimerFired(timer=timer),), step=Fire(timer=timer))
     due = next(due for due in next_due(case.clocks) if clock_name(due.key) == command.key)
-    return Decision(events=fire(case.clocks, due.key, due.kind, due.at))
+    fired = fire(case.clocks, due.key, due.kind, due.at)
+    told = [
+        told
+        for event in fired
+        if isinstance(event, e.DeadlineWarned | e.DeadlineMissed)
+        for told in escalate(asked.definition.rules(case.profile), case, event)
+    ]
+    return Decision(events=(*fired, *told))
 
 
 def _job(command: c.CompleteJob | c.FailJob | c.ForwardCase | c.RetryIncident, asked: Question) -> Decision:
@@ -156,6 +180,7 @@ def _job(command: c.CompleteJob | c.FailJob | c.ForwardCase | c.RetryIncident, a
                     superiors=asked.lookups.superiors or (),
                     sender=asked.case.organ,
                 ),
+                *_bound(asked),
             )
     drawn = asked.case.jobs[command.job].element is not None
     return Decision(events=done, step=FinishJob(job=command.job) if drawn else None)

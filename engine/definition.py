@@ -61,7 +61,8 @@ class Definition:
     `routing_names` are the names that an expression of the bundle reads; only they leave the sealed
     file. `departures` are the codes for which a person may depart from a proposal; a bundle without any
     takes whatever code is given, as all did before there was the table. `proposals` maps a decision to the
-    decided names that its outputs propose.
+    decided names that its outputs propose. `rulebook` are the clocks of the national profile, `profiles`
+    those under each that an organ can choose.
     """
 
     key: str
@@ -77,6 +78,15 @@ class Definition:
     routing_names: frozenset[str]
     submission_form: str = "submission"
     departures: Mapping[str, DepartureCode] = field(default_factory=dict)
+    profiles: Mapping[str, Rulebook] = field(default_factory=dict)
+
+    def rules(self, profile: str) -> Rulebook:
+        """Return the clocks under a rule profile; under one that the bundle has not, the national ones."""
+        return self.profiles.get(profile, self.rulebook)
+
+    def rules_under(self, digest: str) -> Rulebook:
+        """Return the clocks that an entry names by their digest."""
+        return next((rules for rules in self.profiles.values() if rules.digest == digest), self.rulebook)
 
     def proposals(self, decision: str) -> Mapping[str, str]:
         """Return {decided name: the output that proposes it} of a table."""

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     ALREADY_SUBMITTED = "already_submitted"
     CALENDAR_UNKNOWN = "calendar_unknown"
     CALENDAR_OUTDATED = "calendar_outdated"
+    PROFILE_UNKNOWN = "profile_unknown"
     CLAIMS_UNKNOWN = "claims_unknown"
     SAME_CASE = "same_case"
     MERGE_TARGET_UNKNOWN = "merge_target_unknown"
@@ -50,6 +51,8 @@ class Reason(StrEnum):
     EXTENSION_NOT_POSSIBLE = "extension_not_possible"
     SUPERIOR_UNREGISTERED = "superior_unregistered"
     FILE_UNKNOWN = "file_unknown"
+    ACCUSED_ORGAN = "accused_organ"
+    RECUSED = "recused"
 
 
 class XinfangError(Exception):

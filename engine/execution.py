@@ -10,9 +10,8 @@ from engine import commands as c
 from engine import events as e
 from engine.admission import Lookups
 from engine.case import Case, evolve
-from engine.deadlines import ClockKey, Happening, Moment, Running
+from engine.deadlines import ClockKey, Happening, Moment, Rulebook, Running
 from engine.decide import Question, decide
-from engine.definition import Definition
 from engine.errors import DivergenceError, Reason, Rejected
 from engine.ids import CaseId, ElementId
 from engine.ports import Advance, Interpreter, Run, Step
@@ -25,7 +24,7 @@ SNAPSHOT_FORMAT: Final = 1
 class CaseClocks:
     """The legal clocks of one case while a command is executed (port `Clocks`)."""
 
-    definition: Definition
+    rulebook: Rulebook
     moment: Moment
     running: Mapping[ClockKey, Running]
 
@@ -33,10 +32,17 @@ class CaseClocks:
         self, on: str, element: str, item: int | None, scope: Mapping[str, e.Json]
     ) -> tuple[e.Event, ...]:
         """Return what starting, extending and stopping clocks the element causes, and remember it."""
-        if (on, element) not in self.definition.rulebook.reactions:
+        if (on, element) not in self.rulebook.reactions:
             return ()  # most elements move no clock
         happening = Happening(on=on, element=element, item=item)
-        happened = deadlines.react(self.definition.rulebook, happening, scope, self.running, self.moment)
+        happened = deadlines.react(self.rulebook, happening, scope, self.running, self.moment)
+        for event in happened:
+            self.running = deadlines.fold(self.running, event)
+        return happened
+
+    def recomputed(self) -> tuple[e.Event, ...]:
+        """Return what the calendar of the moment changes of the running clocks, and remember it."""
+        happened = deadlines.recompute(self.rulebook, self.running, self.moment)
         for event in happened:
             self.running = deadlines.fold(self.running, event)
         return happened
@@ -100,6 +106,11 @@ class Execution:
             raise DivergenceError(message)
         return cls(codec.read_case(case), interpreter.restore(run), interpreter, zone)
 
+    @property
+    def rulebook(self) -> Rulebook:
+        """The clocks under the case's rule profile."""
+        return self.definition.rules(self.case.profile)
+
     def snapshot(self) -> bytes:
         """Return the whole state; a cache that history can always rebuild."""
         return codec.canonical([SNAPSHOT_FORMAT, self.run.snapshot(), self._document()])
@@ -150,7 +161,7 @@ class Execution:
         command, case = asked.command, self.case
         element = element_of(command, case)
         refused = deadlines.refused_extension(
-            self.definition.rulebook,
+            self.rulebook,
             Happening(on="completed", element=element or ""),
             {**case.routing, **asked.routing},
             case.clocks,
@@ -162,10 +173,12 @@ class Execution:
     def _follow(self, asked: Asked, step: Step, calendar: Calendar) -> list[e.Event]:
         case, command = self.case, asked.command
         moment = Moment(at=command.at, zone=self._zone, calendar=calendar)
-        clocks = CaseClocks(definition=self.definition, moment=moment, running=case.clocks)
+        clocks = CaseClocks(rulebook=self.rulebook, moment=moment, running=case.clocks)
         followed: list[e.Event] = []
         if isinstance(command, c.FileSubmission):
             followed += clocks.happened("started", "", None, case.routing)
+        if isinstance(command, c.RecomputeClocks):
+            followed += clocks.recomputed()
         followed += self.run.advance(
             step,
             Advance(

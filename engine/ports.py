@@ -48,7 +48,12 @@ class Stop:
     """Take every token away."""
 
 
-Step: TypeAlias = Begin | FinishTask | Receive | Fire | FinishJob | Stop
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """Move no token; the timers that follow a clock follow it all the same."""
+
+
+Step: TypeAlias = Begin | FinishTask | Receive | Fire | FinishJob | Stop | Rest
 
 
 class Clocks(Protocol):

@@ -7,8 +7,13 @@ from typing import Final
 from engine import commands as c
 from engine.admission import RESERVED, Capacity, Lookups
 from engine.case import Case
+from engine.deadlines import NATIONAL
+from engine.definition import Definition
 from engine.errors import Reason, Rejected
+from engine.execution import Execution
 from engine.ids import ActorId, OrganId
+from engine.storage.chosen_profiles import PROFILES, chosen_on
+from engine.storage.records import Organ
 from engine.storage.unit_of_work import UnitOfWork
 
 _REVIEWS: Final = 2  # 复查, then 复核: each by the organ above the one that decided before
@@ -23,9 +28,10 @@ class Registers:
         self._declared = declared
 
     def look_up(  # noqa: C901, PLR0911 - one arm per kind of command
-        self, work: UnitOfWork, command: c.Command, case: Case
+        self, work: UnitOfWork, command: c.Command, execution: Execution
     ) -> Lookups:
         """Read all that the decision may know from outside the case."""
+        case = execution.case
         appointments = self._appointments(work, command.actor, command.at)
         match command:
             case c.FileSubmission() | c.ForwardCase():
@@ -38,6 +44,7 @@ class Registers:
                     superiors=organ.superiors(),
                     organ_kind=organ.kind,
                     number=self._number(work, command) if filing else None,
+                    profile=self._profile(work, organ, command.at, execution.definition),
                 )
             case c.CompleteJob() if command.job in case.jobs:
                 declared = self._declared.get(case.jobs[command.job].name, frozenset())
@@ -93,6 +100,13 @@ class Registers:
         year = command.at.astimezone(self._zone).year
         serial = work.next_serial(f"case/{command.organ}/{year}")
         return f"{command.organ.upper()}-{year}-{serial:06d}"
+
+    def _profile(self, work: UnitOfWork, organ: Organ, at: datetime, definition: Definition) -> str:
+        """Return the rule profile that an organ, or the nearest above it, has chosen and that binds now."""
+        day = at.astimezone(self._zone).date()
+        chosen = chosen_on(work.setting(PROFILES), (organ.id, *organ.superiors()), day)
+        rules = definition.profiles.get(chosen)
+        return chosen if rules is not None and rules.binds_on(day) else NATIONAL
 
     def _appointments(self, work: UnitOfWork, person: ActorId, at: datetime) -> tuple[Capacity, ...]:
         if person.startswith(RESERVED):

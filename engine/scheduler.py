@@ -1,4 +1,4 @@
-"""The alarm clock: wakes the cases in which something is due, and has the jobs done that wait."""
+"""The alarm clock: wakes the cases in which something is due, has jobs done, dates computed anew."""
 
 import os
 import socket
@@ -16,6 +16,7 @@ from engine.errors import XinfangError
 from engine.ids import CaseId
 from engine.jobs import Worker
 from engine.notary import EVERY, Notary
+from engine.recalculation import Recalculation
 from engine.storage.store import Store
 
 _LOG: Final = structlog.get_logger()
@@ -45,6 +46,7 @@ class Scheduler:
         store: Store,
         engine: Engine,
         worker: Worker,
+        recalculation: Recalculation,
         *,
         notary: Notary | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -54,13 +56,17 @@ class Scheduler:
         self._engine = engine
         self._worker = worker
         self._notary = notary
+        self._recalculation = recalculation
         self._now = now
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self._clock: BackgroundScheduler | None = None
         self._checkpoint_due: datetime | None = None  # None until the database was asked
 
     def round(self) -> Round:
-        """Let everything happen that is due now, each at its own instant, then do the due jobs."""
+        """Let everything happen that is due now, each at its own instant, then do the due jobs.
+
+        Where another calendar has come into force, some open cases have their clocks computed anew.
+        """
         now = self._now()
         woken: set[CaseId] = set()
         failed: list[CaseId] = []
@@ -74,6 +80,7 @@ class Scheduler:
                     # It must not keep the others waiting; in the next round it is tried again.
                     _LOG.warning("case.not_woken", case=case, error=str(error))
                     failed.append(case)
+        entries += self._recalculation.round(now)
         jobs = self._worker.run_due(now, self._owner)
         self._sign(now)
         return Round(cases=len(woken), entries=entries, jobs=jobs, failed=tuple(failed))

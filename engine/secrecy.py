@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Protocol
 
 from engine.case import ACCUSATION, KIND, Case
+from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.ids import ActorId, OrganId, RoleId
 
@@ -15,6 +16,8 @@ _CLASSIFICATION: Final = "classification"
 _ACCUSES: Final = "accuses"
 _CATEGORY: Final = "category"
 _DISCIPLINE: Final = "discipline"
+_TO: Final = "transfer_to"
+_WE_ARE_ACCUSED: Final = "we_are_accused"
 
 
 class Appointed(Protocol):
@@ -41,6 +44,16 @@ def is_secret(case: Case) -> bool:
 def says_secret(answers: Mapping[str, Json]) -> bool:
     """Say whether somebody who fills in a form means an accusation, before anybody has decided what it is."""
     return answers.get(_ACCUSES) is True or answers.get(_CATEGORY) == _DISCIPLINE
+
+
+def keep_from_the_accused(case: Case, answers: Mapping[str, Json]) -> None:
+    """Refuse to hand an accusation to an organ that it accuses.
+
+    Raises Rejected, which names no organ: refusals stand in clear.
+    """
+    own = (case.organ,) if case.routing.get(_WE_ARE_ACCUSED) is True else ()
+    if is_secret(case) and answers.get(_TO) in (*case.accused, *own):
+        raise Rejected(Reason.ACCUSED_ORGAN)
 
 
 def may_know(case: Case, actor: ActorId, appointments: Iterable[Appointed]) -> bool:

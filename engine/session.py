@@ -84,7 +84,7 @@ class Session:
             edition=Edition(
                 bundle=definition.digest,
                 calendar=self.calendar.digest,
-                profile=definition.rulebook.digest,
+                profile=self.execution.rulebook.digest,
             ),
             lookups=asked.lookups,
             routing=asked.routing,

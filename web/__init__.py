@@ -5,6 +5,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -63,6 +64,7 @@ def create_app(
         SESSION_COOKIE_NAME="xinfang",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=system.settings.trusted_proxy is not None,
         PERMANENT_SESSION_LIFETIME=LASTS[SessionKind.STAFF],
         MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=_LARGEST_REQUEST,
@@ -139,4 +141,6 @@ def _protected(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
+    elif response.status_code == HTTPStatus.OK and request.path.startswith(look.HASHED):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -50,6 +50,7 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.SUBMISSION_UNKNOWN: _UNKNOWN,
     Reason.ALREADY_SUBMITTED: _STATE,
     Reason.CALENDAR_UNKNOWN: _UNKNOWN,
+    Reason.PROFILE_UNKNOWN: _UNKNOWN,
     Reason.CALENDAR_OUTDATED: _STATE,
     Reason.CLAIMS_UNKNOWN: _UNFIT,
     Reason.SAME_CASE: _UNFIT,
@@ -57,6 +58,8 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.MERGE_TARGET_ENDED: _UNFIT,
     Reason.EXTENSION_NOT_POSSIBLE: _UNFIT,
     Reason.FILE_UNKNOWN: _UNFIT,
+    Reason.ACCUSED_ORGAN: _UNFIT,
+    Reason.RECUSED: _FORBIDDEN,
     Reason.SUPERIOR_UNREGISTERED: _STATE,
 }
 
@@ -126,6 +129,7 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
         "The calendar in force has changed since this one was made; make the changes anew and submit them."
     ),
     Reason.BUNDLE_UNKNOWN: lazy_gettext("No process of this kind is published."),
+    Reason.PROFILE_UNKNOWN: lazy_gettext("No published process has this rule profile; there are: %(known)s."),
     Reason.CALENDAR_UNKNOWN: lazy_gettext("There is no such calendar."),
     Reason.CLAIMS_UNKNOWN: lazy_gettext("These claims are not in the case, or nothing would be left of it."),
     Reason.SAME_CASE: lazy_gettext("A case cannot be merged into itself."),
@@ -144,6 +148,12 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     ),
     Reason.FILE_UNKNOWN: lazy_gettext(
         "This file is not kept with the case; choose it again and send it once more."
+    ),
+    Reason.ACCUSED_ORGAN: lazy_gettext(
+        "An accusation never goes to an organ that it accuses; choose the discipline organ or one above."
+    ),
+    Reason.RECUSED: lazy_gettext(
+        "It was decided that this person keeps out of this case; a colleague has to do it."
     ),
 }
 

@@ -50,17 +50,18 @@ def proposals(work: Work) -> list[Proposal]:
 def proposal(event: e.TableEvaluated, words: Wording) -> Proposal:
     """Return what a table came to when it was evaluated."""
     table = words.definition.tables[event.decision]
-    file = f"{table.id}.dmn"  # a decision and its file are named alike
     rules = [rule for rule in table.rules if rule.id in event.matched]
     read = {
-        name: words.text(file, column.label) for column in table.inputs for name in column.expression.names
+        name: words.text(table.file, column.label)
+        for column in table.inputs
+        for name in column.expression.names
     }
-    proposed = {column.name: words.text(file, column.label) for column in table.outputs}
+    proposed = {column.name: words.text(table.file, column.label) for column in table.outputs}
     return Proposal(
-        title=words.text(file, table.name),
+        title=words.text(table.file, table.name),
         proposed=_pairs(words.proposed(event.outputs), proposed, words),
         read=_pairs(event.inputs, read, words),
-        rules=tuple(words.text(file, note) for rule in rules for note in rule.annotations),
+        rules=tuple(words.text(table.file, note) for rule in rules for note in rule.annotations),
     )
 
 

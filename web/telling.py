@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from engine import commands as c
 from engine import events as e
 from engine.case import PROPOSED
+from engine.deadlines import HOLDER
 from engine.decide import FILE_SPLIT, TELL_MERGED
 from engine.history import Entry
 from web import context
@@ -35,8 +36,13 @@ _SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {
         "Decided “%(name)s” otherwise than proposed: %(decided)s instead of %(proposed)s"
     ),
     e.DeadlineSet: lazy_gettext("Period “%(clock)s” runs until %(due_on)s (%(law)s)"),
+    e.RuleProfileBound: lazy_gettext("The rule profile “%(profile)s” applies to the periods"),
     e.DeadlineMoved: lazy_gettext("Period “%(clock)s” now runs until %(due_on)s: %(days)s days more"),
     e.DeadlineWarned: lazy_gettext("Period “%(clock)s” is about to end"),
+    e.DeadlineRecomputed: lazy_gettext(
+        "Period “%(clock)s” was computed anew with the calendar now in force: it runs until %(due_on)s"
+    ),
+    e.DeadlineEscalated: lazy_gettext("Period “%(clock)s”: brought to %(to)s of %(organ)s (%(tasks)s)"),
     e.DeadlineMet: lazy_gettext("Period “%(clock)s” was kept"),
     e.DeadlineMissed: lazy_gettext("Period “%(clock)s” has passed"),
     e.DeadlineEnded: lazy_gettext("Period “%(clock)s” does not run any more"),
@@ -87,6 +93,7 @@ class Teller:
             **dict.fromkeys(("element", "stage"), words.element),
             "assignee": self.person,
             "clock": words.clock,
+            "to": self._told_to,
             "decision": words.table,
             "name": words.label,
         }
@@ -142,12 +149,18 @@ class Teller:
         if name == "roles":
             return self._words.any_of(value)
         if isinstance(value, tuple | Mapping):
-            return context.named(value) if name == "superiors" else self._several(value)
+            return context.named(value) if name == "superiors" else self._several(name, value)
         if name == "due_on":
             return context.day(value)
         return self._by_field.get(name, str)(str(value)) if value is not None else ""
 
-    def _several(self, values: tuple[object, ...] | Mapping[str, e.Json]) -> str:
+    def _told_to(self, role: str) -> str:
+        return say("whoever holds the task") if role == HOLDER else self._words.role(role)
+
+    def _several(self, name: str, values: tuple[object, ...] | Mapping[str, e.Json]) -> str:
+        if name == "tasks":
+            called = (self._handles.get(str(task), str(task)) for task in values)
+            return "，".join(called) or say("no task is open")
         if isinstance(values, tuple):
             return "，".join(self._words.law(str(value)) for value in values)
         given = self._words.proposed(values)

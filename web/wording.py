@@ -165,9 +165,9 @@ class Wording:
         return f"《{law}》第{article}条" + "".join(f"第{part}{kind}" for part, kind in places)
 
     def table(self, decision: str) -> str:
-        """Return a decision table's name; a decision and its file are named alike."""
+        """Return a decision table's name."""
         table = self.definition.tables.get(decision)
-        return decision if table is None else self.text(f"{decision}.dmn", table.name)
+        return decision if table is None else self.text(table.file, table.name)
 
     def of_form(self, form: str, text: str) -> str:
         """Return a label or description of a form."""

@@ -3,11 +3,11 @@
 import hmac
 import sys
 from hashlib import sha256
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from engine.bootstrap import System
 from engine.demo import PASSWORD
@@ -17,7 +17,11 @@ from engine.storage.seals import read_master_key
 from web import create_app
 from web.context import fresh_id, wall_clock
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 _THREADS: Final = 8
+_FORWARDED: Final = "x-forwarded-for x-forwarded-proto"
 _SHOWN: Final = ("registrar.1", "acceptance_reviewer.1", "handler.1")
 _DEMO_ORGAN: Final = "district-housing"
 
@@ -28,9 +32,14 @@ def serve(system: System, host: str, port: int) -> None:
     Raises OSError if nothing can listen there.
     """
     app = create_app(system, now=wall_clock, new_id=fresh_id, secret=cookie_secret(system))
-    server = create_server(app, host=host, port=port, threads=_THREADS)
+    server = listen(app, host, port, system.settings.trusted_proxy)
     scheduler = Scheduler(
-        system.store, system.engine, system.worker, notary=system.notary, now=wall_clock
+        system.store,
+        system.engine,
+        system.worker,
+        system.recalculation,
+        notary=system.notary,
+        now=wall_clock,
     ).start()
     sys.stdout.writelines(f"{line}\n" for line in announcement(system, host, port))
     sys.stdout.flush()
@@ -39,6 +48,23 @@ def serve(system: System, host: str, port: int) -> None:
     finally:
         server.close()
         scheduler.stop()
+
+
+def listen(
+    app: "WSGIApplication", host: str, port: int, trusted_proxy: str | None
+) -> BaseWSGIServer | MultiSocketServer:
+    """Return a server of an application; a proxy that is trusted says who asks, so that throttles see it.
+
+    Raises OSError if nothing can listen there.
+    """
+    return create_server(
+        app,
+        host=host,
+        port=port,
+        threads=_THREADS,
+        trusted_proxy=trusted_proxy or "",
+        trusted_proxy_headers=_FORWARDED if trusted_proxy else "",
+    )
 
 
 def cookie_secret(system: System) -> bytes:

@@ -32,7 +32,7 @@ from engine.bpmn.dialect import check as check_dialect
 from engine.bpmn.dialect import read as read_diagram
 from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, failed
 from engine.bpmn.parsing import read_diagrams as read_specs
-from engine.deadlines import Rulebook, RulebookError
+from engine.deadlines import NATIONAL, Rulebook, RulebookError, load_profiles
 from engine.deadlines import load as load_rulebook
 from engine.definition import Definition, DepartureCode, Element, OrganRule
 from engine.errors import ExecutionError
@@ -139,7 +139,8 @@ class _Bundle:
         self._diagrams = self._read_diagrams()
         self._tables = self._read_tables()
         self._forms = self._read_forms()
-        self._rulebook = self._read_clocks()
+        self._profiles = self._read_clocks()
+        self._rulebook = None if self._profiles is None else self._profiles[NATIONAL]
         self._known = self._surroundings(jobs)
         places = {table.id: table.place for table in self._tables}
         self._read = check_dialect(self._diagrams, self._known, places, self._notes)
@@ -177,6 +178,7 @@ class _Bundle:
             forms=self._known.forms,
             tables=self._known.tables,
             rulebook=self._rulebook or _NO_CLOCKS,
+            profiles=self._profiles or {},
             routing_names=self._read,
             submission_form=self._manifest.submission_form,
             departures={
@@ -216,16 +218,16 @@ class _Bundle:
             PurePosixPath(name).stem: _form(name, data, self._notes) for name, data in self._named(".form")
         }
 
-    def _read_clocks(self) -> Rulebook | None:
-        """Return the clocks, None when they are broken; a bundle without the file has none."""
+    def _read_clocks(self) -> Mapping[str, Rulebook] | None:
+        """Return the clocks by rule profile, None when they are broken; without the file there are none."""
         data = self._files.get(CLOCKS)
         if data is None:
-            return _NO_CLOCKS
+            return {NATIONAL: _NO_CLOCKS}
         values = read_toml(CLOCKS, data, Rule.CLOCKS, self._notes)
         if values is None:
             return None
         try:
-            return load_rulebook(values)
+            return load_profiles(values)
         except RulebookError as error:
             for problem in error.problems:
                 place = self._clock_place(problem.clock)

@@ -20,7 +20,19 @@ from engine.bpmn.watching import prepare, wake
 from engine.definition import Definition
 from engine.errors import ExecutionError
 from engine.events import Event, Json
-from engine.ports import Advance, Begin, FinishJob, FinishTask, Fire, Interpreter, Receive, Run, Step, Stop
+from engine.ports import (
+    Advance,
+    Begin,
+    FinishJob,
+    FinishTask,
+    Fire,
+    Interpreter,
+    Receive,
+    Rest,
+    Run,
+    Step,
+    Stop,
+)
 
 _JOINS = (ParallelGateway, InclusiveGateway)
 
@@ -92,7 +104,7 @@ class SpiffRun(Run):
         self._process.course = None
         return tuple(course.events)
 
-    def _take(self, step: Step, advance: Advance) -> None:
+    def _take(self, step: Step, advance: Advance) -> None:  # noqa: C901 - one arm per step
         match step:
             case Begin():
                 self._begin()
@@ -104,6 +116,8 @@ class SpiffRun(Run):
                 self._move(handle, _is_message, advance)
             case Fire(timer=handle):
                 self._move(handle, _is_timer, advance)
+            case Rest():
+                pass  # only the timers follow their clocks
             case Stop():
                 for token in self._process.task_tree.children:
                     token.cancel()

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from engine.cli.edge import UsageError
 from engine.cli.filing import Source
+from engine.cli.reasons import CHINESE, ENGLISH
 from engine.cli.running import BENCHES, Simulation
 from engine.importing import FIELDS, NEEDED
 
@@ -60,10 +61,12 @@ def build_parser() -> ArgumentParser:
         receipt=add("receipt", "prove to others that an entry stands in the history"),
         export=add("export", "write a case's whole history, with proofs, for others to verify"),
     )
+    _add_explain(add("explain", "say why a period of a case ends on its day"))
     bench = add("bench", "measure the engine against plain SpiffWorkflow")
     bench.add_argument("name", choices=BENCHES)
     bench.add_argument("--cases", type=_count, metavar="N", help="how many cases each side takes")
     _add_serve(add("serve", "open the office's pages, with the scheduler"))
+    _add_profile(add("profile", "have an organ's new cases run under a rule profile, or say which do"))
     add("tick", "do one round of the scheduler: fire what is due, do the jobs that wait")
     return parser
 
@@ -73,12 +76,6 @@ def _add_folders(*, check: ArgumentParser, publish: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="FOLDER")
     without = "do not play the scenarios that lie beside the bundle"
     check.add_argument("--without-scenarios", action="store_true", help=without)
-
-
-def _add_serve(serve: ArgumentParser) -> None:
-    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
-    serve.add_argument("--port", type=_port, default=8000, help="the port to listen on (%(default)s)")
-    serve.add_argument("--demo", action="store_true", help="do what init and demo do first, where it is due")
 
 
 def _add_proofs(*, checkpoint: ArgumentParser, receipt: ArgumentParser, export: ArgumentParser) -> None:
@@ -120,6 +117,28 @@ def _source(options: Namespace) -> Source:
         bundle=options.bundle,
         name=options.source,
     )
+
+
+def _add_explain(parser: ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", help="its id or its number")
+    parser.add_argument("clock", nargs="?", metavar="CLOCK", help="C05, C27#3 or a name; default: list them")
+    languages = (ENGLISH, CHINESE)
+    wanted = "what to say it in (%(default)s)"
+    parser.add_argument("--language", choices=languages, default=ENGLISH, help=wanted)
+
+
+def _add_serve(parser: ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    parser.add_argument("--port", type=_port, default=8000, help="the port to listen on (%(default)s)")
+    parser.add_argument("--demo", action="store_true", help="do what init and demo do first, where it is due")
+
+
+def _add_profile(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "organ", nargs="?", metavar="ORGAN", help="the organ's id; default: list what is chosen"
+    )
+    parser.add_argument("profile", nargs="?", metavar="PROFILE", help="a profile of the process, or national")
+    parser.add_argument("--from", dest="day", metavar="DAY", help="from which day on (today)")
 
 
 def _add_demo(parser: ArgumentParser) -> None:

@@ -27,8 +27,11 @@ SENTENCES: Final[Mapping[str, str]] = {
     "table_evaluated": "table {decision} matched {matched} and proposed {outputs}",
     "variables_set": "{element} set {values}",
     "proposal_departed_from": "{name} decided as {decided}; {decision} proposed {proposed} ({code})",
+    "rule_profile_bound": "its clocks run under the rule profile {profile}",
     "deadline_set": "clock {clock}{item} runs until {due_on}",
     "deadline_moved": "clock {clock}{item} moved to {due_on}: {days} days for {cause}",
+    "deadline_recomputed": "clock {clock}{item} computed anew with another calendar: {due_on}",
+    "deadline_escalated": "clock {clock}{item} brought to {to} of {organ}: {tasks}",
     "deadline_warned": "clock {clock}{item} warned: due {due_at}",
     "deadline_met": "clock {clock}{item} met",
     "deadline_missed": "clock {clock}{item} missed: it was due {due_at}",
@@ -172,6 +175,8 @@ class Names:
             **dict.fromkeys(("due_at", "retry_at"), timeline.local_text),
             "clock": self.clock,
             "roles": self.role,
+            "tasks": timeline.handle,
+            "to": self.role,
         }
 
     def of(self, field: str, value: Json) -> str:

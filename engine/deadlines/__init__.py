@@ -4,7 +4,8 @@
 keeps a case's clocks from the recorded events, `next_due` and `fire` are their side of the due table.
 """
 
-from engine.deadlines.loading import load
+from engine.deadlines.ladder import HOLDER, Level, Rung
+from engine.deadlines.loading import load, load_profiles
 from engine.deadlines.period import Moment
 from engine.deadlines.profiles import NATIONAL
 from engine.deadlines.reaction import (
@@ -16,6 +17,7 @@ from engine.deadlines.reaction import (
     refused_extension,
 )
 from engine.deadlines.reading import RulebookError, RulebookProblem
+from engine.deadlines.recomputing import recompute
 from engine.deadlines.rulebook import Clock, ClockUnit, Extension, On, Rulebook, Who
 from engine.deadlines.running import (
     ClockKey,
@@ -31,6 +33,7 @@ from engine.deadlines.running import (
 )
 
 __all__ = [
+    "HOLDER",
     "NATIONAL",
     "Clock",
     "ClockKey",
@@ -40,12 +43,14 @@ __all__ = [
     "Extension",
     "ExtensionProblem",
     "Happening",
+    "Level",
     "Moment",
     "On",
     "RefusedExtension",
     "Rulebook",
     "RulebookError",
     "RulebookProblem",
+    "Rung",
     "Running",
     "State",
     "Who",
@@ -55,7 +60,9 @@ __all__ = [
     "fire",
     "fold",
     "load",
+    "load_profiles",
     "next_due",
     "react",
+    "recompute",
     "refused_extension",
 ]

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from engine.deadlines.ladder import read_ladder
 from engine.deadlines.profiles import CLOCK_ID, NATIONAL, Profiles, overlaid, read_profiles
 from engine.deadlines.reading import RulebookError, RulebookProblem, Table
 from engine.deadlines.rulebook import (
@@ -27,7 +28,7 @@ from engine.deadlines.rulebook import (
 )
 from engine.deadlines.surface import elements_of, names_of, reactions_of
 
-_SETTINGS = frozenset({"format", "stops_all", "profiles"})
+_SETTINGS = frozenset({"format", "stops_all", "profiles", "escalation", "profile_fixed_by"})
 _FORMAT = 1
 _NO_LEAP_YEAR = 2001
 _COUNTED = frozenset({ClockUnit.NATURAL, ClockUnit.WORKDAY, ClockUnit.MONTH, ClockUnit.HOUR})
@@ -46,6 +47,8 @@ def load(toml: Mapping[str, object], profile: str = NATIONAL) -> Rulebook:
     if top.integer("format") != _FORMAT:
         top.refuse("format", f"is to be {_FORMAT}")
     stops_all = tuple(_stop_all(table) for table in top.tables("stops_all"))
+    ladder = read_ladder(top)
+    fixed_by = top.routing_name("profile_fixed_by") if "profile_fixed_by" in top else None
     profiles = read_profiles(top, profile)
     clocks: dict[str, Clock] = {}
     extensions: dict[str, Extension] = {}
@@ -62,12 +65,41 @@ def load(toml: Mapping[str, object], profile: str = NATIONAL) -> Rulebook:
     return Rulebook(
         clocks=clocks,
         extensions=extensions,
+        ladder=ladder,
+        fixed_by=fixed_by,
+        title=profiles.title,
+        starts_on=profiles.starts_on,
+        ends_on=profiles.ends_on,
         profile=profile,
         digest=_digest(toml, profile),
-        names=names_of(clocks.values(), extensions.values(), stops_all),
+        names=names_of(clocks.values(), extensions.values(), stops_all) | ({fixed_by} if fixed_by else set()),
         elements=elements_of(clocks.values(), extensions.values(), stops_all),
         reactions=reactions_of(clocks.values(), extensions.values(), stops_all),
     )
+
+
+def load_profiles(toml: Mapping[str, object]) -> Mapping[str, Rulebook]:
+    """Return the clocks under every rule profile that an organ can choose, the national one first.
+
+    Raises:
+        RulebookError: names clock and key of everything that is wrong, in whichever profile.
+
+    """
+    problems: dict[RulebookProblem, None] = {}
+    rulebooks: dict[str, Rulebook] = {}
+    for name in _choosable(toml):
+        try:
+            rulebooks[name] = load(toml, name)
+        except RulebookError as error:
+            problems |= dict.fromkeys(error.problems)
+    if problems:
+        raise RulebookError(tuple(problems))
+    return rulebooks
+
+
+def _choosable(toml: Mapping[str, object]) -> tuple[str, ...]:
+    top = Table(toml, clock="deadlines.toml", problems=[])
+    return (NATIONAL, *sorted(read_profiles(top, NATIONAL).choosable - {NATIONAL}))
 
 
 def _clock_tables(toml: Mapping[str, object], top: Table) -> Mapping[str, Mapping[str, object]]:

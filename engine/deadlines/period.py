@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from engine.deadlines.rulebook import TODAY, Clock, ClockUnit, LengthFrom, Limit, Start
 from engine.deadlines.running import ClockKey, Move, Running, State
-from engine.events import DeadlineMoved, DeadlineSet
+from engine.events import DeadlineMoved, DeadlineRecomputed, DeadlineSet
 from engine.feel import Environment, Expression, FeelError, evaluate
 from engine.working_days import Calendar, Unit
 
@@ -150,6 +150,22 @@ def move_deadline(clock: Clock, running: Running, move: Move, moment: Moment) ->
         warn_at=dates.warn_at,
         provisional=dates.provisional,
         law=move.law,
+    )
+
+
+def anew(clock: Clock, running: Running, safe_on: date, moment: Moment) -> DeadlineRecomputed:
+    """Return the event that gives a running clock the dates that follow from a raw last day now."""
+    dates = _Dates.of(clock, running.started_on, safe_on, moment)
+    return DeadlineRecomputed(
+        clock=running.clock,
+        item=running.item,
+        calendar=moment.calendar.digest,
+        due_on=dates.due_on,
+        safe_on=safe_on,
+        rolled_on=dates.rolled_on,
+        due_at=dates.due_at,
+        warn_at=dates.warn_at,
+        provisional=dates.provisional,
     )
 
 

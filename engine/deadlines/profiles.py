@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from engine.deadlines.reading import RulebookProblem, Table
 from engine.deadlines.rulebook import ClockUnit, Who
@@ -17,28 +18,50 @@ _TWO_WEEKS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profiles:
-    """The profiles a file knows, those in force, and what the chosen one changes: clock → key → value."""
+    """The profiles a file knows, those in force, and what the chosen one changes: clock → key → value.
+
+    `choosable` are those that an organ can choose: an enabled addition holds for all of them already.
+    `starts_on` and `ends_on` are the days between which the chosen one binds new cases.
+    """
 
     known: frozenset[str]
     in_force: frozenset[str]
+    choosable: frozenset[str]
     overlay: Mapping[str, Mapping[str, object]]
+    title: str
+    starts_on: date | None
+    ends_on: date | None
 
 
 def read_profiles(top: Table, chosen: str) -> Profiles:
     """Return the profiles; in force are the national one, the chosen one and the enabled additions."""
     in_force = {NATIONAL, chosen}
+    days: dict[str, tuple[date | None, date | None]] = {}
+    titles: dict[str, str] = {}
     overlays: dict[str, Mapping[str, Mapping[str, object]]] = {NATIONAL: {}}
     for name, table in top.tables_by_name("profiles"):
-        table.text("title")
+        titles[name] = table.text("title")
         table.texts("law")
         table.optional_text("note")
         if table.flag("enabled"):
             in_force.add(name)
+        days[name] = (table.optional_day("from"), table.optional_day("until"))
         overlays[name] = {clock: table.raw(clock) for clock in table.keys_like(CLOCK_ID)}
         table.close()
     if chosen not in overlays:
         top.refuse("profiles", f"has no profile {chosen!r}")
-    return Profiles(known=frozenset(overlays), in_force=frozenset(in_force), overlay=overlays.get(chosen, {}))
+    starts_on, ends_on = days.get(chosen, (None, None))
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        top.refuse(f"profiles.{chosen}.until", "lies before the day on which the profile begins")
+    return Profiles(
+        known=frozenset(overlays),
+        in_force=frozenset(in_force),
+        choosable=frozenset(overlays) - (in_force - {NATIONAL, chosen}),
+        overlay=overlays.get(chosen, {}),
+        title=titles.get(chosen, ""),
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
 
 
 def overlaid(
@@ -66,15 +89,22 @@ def _not_allowed(values: Mapping[str, object], changes: Mapping[str, object]) ->
     if changes and values.get("who") != Who.AUTHORITY:
         yield "who", "a profile changes periods of authorities only"
     for key in _LENGTHS:
-        if key in changes and not _no_longer(values, changes, key):
-            yield (
-                key,
-                f"{changes[key]!r} is longer than the national {values.get(key)!r}, or cannot be compared",
-            )
+        concerned = key in changes or ("unit" in changes and key in values)
+        if concerned and not _no_longer(values, changes, key):
+            local = changes.get(key, values.get(key))
+            yield key, f"{local!r} is longer than the national {values.get(key)!r}, or cannot be compared"
+    if not _leaves_out_no_more(values, changes):
+        yield "pauses", "a profile leaves out no days that the national rules count"
+
+
+def _leaves_out_no_more(values: Mapping[str, object], changes: Mapping[str, object]) -> bool:
+    """Say whether every pause is a national one: days left out make a period longer (O-17)."""
+    national, local = values.get("pauses", []), changes.get("pauses", [])
+    return isinstance(national, list) and isinstance(local, list) and all(one in national for one in local)
 
 
 def _no_longer(values: Mapping[str, object], changes: Mapping[str, object], key: str) -> bool:
-    national, local = values.get(key), changes[key]
+    national, local = values.get(key), changes.get(key, values.get(key))
     if not isinstance(national, int) or not isinstance(local, int):
         return False
     unit, local_unit = values.get("unit"), changes.get("unit", values.get("unit"))

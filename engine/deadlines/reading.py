@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Self, TypeVar
 
@@ -136,6 +137,17 @@ class Table:
         if not isinstance(value, bool):
             self.refuse(key, f"is to be true or false, found {value!r}")
         return value is True
+
+    def optional_day(self, key: str) -> date | None:
+        """Return an ISO day, None where the key is absent or holds none."""
+        text = self.optional_text(key)
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.refuse(key, f"is to be a day such as 2026-05-01, found {text!r}")
+            return None
 
     def choice(self, key: str, kind: type[Choice]) -> Choice:
         """Return the member of an enumeration that the text names; it must be there."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
+from engine.deadlines.ladder import Rung
 from engine.feel import Expression
 
 TODAY = "today"
@@ -217,3 +219,17 @@ class Rulebook:
     names: frozenset[str]
     elements: frozenset[str]
     reactions: Mapping[tuple[str, str], Reactions] = field(repr=False)
+    ladder: tuple[Rung, ...] = ()
+    """Who is told of warnings and misses."""
+    fixed_by: str | None = None
+    """The routing name that, once it is set, keeps the case under the profile that it has."""
+    title: str = ""
+    """What the profile is called; empty for the national one."""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    """From when and until when (inclusive) the profile binds new cases; None: without a limit."""
+
+    def binds_on(self, day: date) -> bool:
+        """Say whether a case that is filed or handed over on a day comes under this profile."""
+        begun = self.starts_on is None or self.starts_on <= day
+        return begun and (self.ends_on is None or day <= self.ends_on)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from engine.events import (
     DeadlineEnded,
@@ -12,6 +12,7 @@ from engine.events import (
     DeadlineMet,
     DeadlineMissed,
     DeadlineMoved,
+    DeadlineRecomputed,
     DeadlineSet,
     DeadlineWarned,
 )
@@ -188,9 +189,12 @@ def _set(event: DeadlineSet) -> Running:
     )
 
 
-def _changed(
-    clock: Running, event: DeadlineMoved | DeadlineWarned | DeadlineMet | DeadlineMissed | DeadlineEnded
-) -> Running:
+_Change: TypeAlias = (
+    DeadlineMoved | DeadlineRecomputed | DeadlineWarned | DeadlineMet | DeadlineMissed | DeadlineEnded
+)
+
+
+def _changed(clock: Running, event: _Change) -> Running:
     match event:
         case DeadlineMoved():
             return replace(
@@ -203,6 +207,16 @@ def _changed(
                 provisional=event.provisional,
                 moves=(*clock.moves, Move(cause=event.cause, days=event.days, law=event.law)),
                 state=State.RUNNING,
+            )
+        case DeadlineRecomputed():
+            return replace(
+                clock,
+                due_on=event.due_on,
+                safe_on=event.safe_on,
+                rolled_on=event.rolled_on,
+                due_at=event.due_at,
+                warn_at=event.warn_at,
+                provisional=event.provisional,
             )
         case DeadlineWarned():
             return replace(clock, warn_at=clock.warn_at[1:])

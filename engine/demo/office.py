@@ -46,6 +46,7 @@ _ROLES: Final = (
     "recheck_officer",
     "hearing_host",
     "archivist",
+    "confidential_officer",
 )
 # At the top nothing is filed: there they review what was decided below.
 _REVIEWING: Final = (

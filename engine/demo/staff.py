@@ -243,7 +243,8 @@ class Carrier:
         choices = self.system.library.choices()
         for _ in form.answers:  # one answer may decide what the next may be
             offered = offers(form, answers, case.routing, environment, choices)
-            wrong = [key for key, values in offered.items() if values and answers.get(key) not in values]
+            chosen = {k: str(v).lower() if isinstance(v, bool) else v for k, v in answers.items()}
+            wrong = [key for key, values in offered.items() if values and chosen.get(key) not in values]
             if not wrong:
                 break
             answers[wrong[0]] = offered[wrong[0]][0]

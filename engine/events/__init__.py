@@ -10,11 +10,14 @@ from typing import TypeAlias
 
 from engine.events.clocks import (
     DeadlineEnded,
+    DeadlineEscalated,
     DeadlineMet,
     DeadlineMissed,
     DeadlineMoved,
+    DeadlineRecomputed,
     DeadlineSet,
     DeadlineWarned,
+    RuleProfileBound,
 )
 from engine.events.json import Json
 from engine.events.people import (
@@ -69,10 +72,12 @@ __all__ = [
     "CaseSplit",
     "CaseStarted",
     "DeadlineEnded",
+    "DeadlineEscalated",
     "DeadlineEvent",
     "DeadlineMet",
     "DeadlineMissed",
     "DeadlineMoved",
+    "DeadlineRecomputed",
     "DeadlineSet",
     "DeadlineWarned",
     "Event",
@@ -91,6 +96,7 @@ __all__ = [
     "MessageReceived",
     "NoteAdded",
     "ProposalDepartedFrom",
+    "RuleProfileBound",
     "StageEntered",
     "StageLeft",
     "SuperiorsRegistered",
@@ -125,7 +131,10 @@ Event: TypeAlias = (
     | VariablesSet
     | ProposalDepartedFrom
     | DeadlineSet
+    | RuleProfileBound
     | DeadlineMoved
+    | DeadlineRecomputed
+    | DeadlineEscalated
     | DeadlineWarned
     | DeadlineMet
     | DeadlineMissed
@@ -152,5 +161,11 @@ Event: TypeAlias = (
     | CaseLinked
 )
 DeadlineEvent: TypeAlias = (
-    DeadlineSet | DeadlineMoved | DeadlineWarned | DeadlineMet | DeadlineMissed | DeadlineEnded
+    DeadlineSet
+    | DeadlineMoved
+    | DeadlineRecomputed
+    | DeadlineWarned
+    | DeadlineMet
+    | DeadlineMissed
+    | DeadlineEnded
 )

@@ -3,6 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from engine.ids import OrganId, TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleProfileBound:
+    """From here on the clocks of the case are computed under this rule profile."""
+
+    profile: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineSet:
@@ -48,11 +57,43 @@ class DeadlineMoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineRecomputed:
+    """The calendar changed while the clock ran: its dates as `calendar`, by its digest, gives them."""
+
+    clock: str
+    item: int | None
+    calendar: str
+    due_on: date
+    safe_on: date
+    rolled_on: date
+    due_at: datetime
+    warn_at: tuple[datetime, ...]
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineWarned:
     """A warning day of the clock came; `due_at` is the date it warned of."""
 
     clock: str
     item: int | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineEscalated:
+    """Somebody was told of a period that is about to end or has passed (`on` warn or miss).
+
+    `to` is the role of those who were told, or holder: whoever holds one of `tasks`, the open ones with
+    which what is owed gets done, or may take it. `organ` is whose people were told.
+    """
+
+    clock: str
+    item: int | None
+    on: str
+    to: str
+    organ: OrganId
+    tasks: tuple[TaskId, ...]
     due_at: datetime
 
 

@@ -83,6 +83,7 @@ class Rule:
 class Table:
     """A decision table whose rows all have as many cells as there are columns.
 
+    `file` is where it stands among others, "" where it was never written down.
     `requires` are the decisions whose outputs it reads; they are decided before it, each once. A decision
     that is one expression is a table without inputs, of one rule.
     """
@@ -93,6 +94,7 @@ class Table:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
+    file: str = ""
     aggregation: Aggregation | None = None
     requires: tuple["Table", ...] = ()
     # Per rule the cells that test anything: most are "-".
@@ -130,6 +132,13 @@ class Table:
         read = frozenset[str]().union(*(part.names for part in parts))
         decided = {output.name for table in self.requires for output in table.outputs}
         return (read - decided).union(*(table.names for table in self.requires))
+
+    @property
+    def formula(self) -> Expression | None:
+        """The one expression that the decision is, None where there is more to it."""
+        cells = [cell for rule in self.rules for cell in rule.outputs]
+        alone = not self.inputs and len(cells) == 1 and self.hit_policy is HitPolicy.UNIQUE
+        return cells[0] if alone else None
 
     @property
     def must_match(self) -> bool:

@@ -58,7 +58,10 @@ def read(
     if field.kind is Kind.CHECKLIST:
         return _some_of(field, raw, choices)
     if field.yes_no:
-        return _yes_or_no(field, raw)
+        said = _yes_or_no(field, raw)
+        if field.limits.offered is not None:
+            _one_of(str(said).lower(), offered(field, scope, environment, choices))
+        return said
     return _one_of(raw, offered(field, scope, environment, choices))
 
 

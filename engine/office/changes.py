@@ -9,10 +9,12 @@ from engine.admission import RESERVED
 from engine.bpmn import bundle
 from engine.bpmn.bundle_manifest import read_manifest
 from engine.bpmn.findings import Findings
+from engine.deadlines import NATIONAL
 from engine.errors import CommandMalformedError, Reason, Rejected
 from engine.library import Library
-from engine.office import calendars
+from engine.office import calendars, channels
 from engine.office.rights import chain
+from engine.storage.chosen_profiles import PROFILES, choosing
 from engine.storage.errors import SubmissionExistsError
 from engine.storage.records import Appointment, Person, Submission
 from engine.storage.unit_of_work import UnitOfWork
@@ -33,10 +35,7 @@ def registrable(command: c.Office, enclosed: bytes | None) -> None:
         raise CommandMalformedError("enclosed: a password, a bundle or a calendar comes with its command")
     match command:
         case c.EstablishOrgan():
-            if command.level not in _LEVELS:
-                raise CommandMalformedError(f"level: 1 to 5, {command.level} found")
-            if command.kind not in _KINDS:
-                raise CommandMalformedError(f"kind: one of {', '.join(_KINDS)}")
+            _standing(command)
         case c.RegisterPerson():
             _readable("person", command.person)
             _readable("login", command.login)
@@ -44,8 +43,17 @@ def registrable(command: c.Office, enclosed: bytes | None) -> None:
             _readable("appointment", command.appointment)
         case c.SubmitCalendar():
             calendars.well_formed(command.changes)
+        case c.AnnounceChannels():
+            channels.well_formed(command)
         case _:
             pass
+
+
+def _standing(command: c.EstablishOrgan) -> None:
+    if command.level not in _LEVELS:
+        raise CommandMalformedError(f"level: 1 to 5, {command.level} found")
+    if command.kind not in _KINDS:
+        raise CommandMalformedError(f"kind: one of {', '.join(_KINDS)}")
 
 
 def _readable(name: str, text: str) -> None:
@@ -53,7 +61,7 @@ def _readable(name: str, text: str) -> None:
         raise CommandMalformedError(f"{name}: it is empty or cannot be printed")
 
 
-def apply(  # noqa: C901 - one arm per command
+def apply(  # noqa: C901, PLR0912 - one arm per command
     work: UnitOfWork, command: c.Office, enclosed: bytes, library: Library
 ) -> None:
     """Write what the command changes.
@@ -81,6 +89,21 @@ def apply(  # noqa: C901 - one arm per command
             calendars.store(work, command, enclosed)
         case c.AdoptCalendar():
             calendars.adopt(work, command)
+        case c.ChooseProfile():
+            _choose_profile(work, command, library)
+        case c.AnnounceChannels():
+            channels.announce(work, command)
+
+
+def _choose_profile(work: UnitOfWork, command: c.ChooseProfile, library: Library) -> None:
+    if work.organ(command.organ) is None:
+        raise Rejected(Reason.ORGAN_UNKNOWN, organ=command.organ)
+    bundles = [library.interpreter(digest, work) for digest in work.current_bundles().values()]
+    known = {NATIONAL}.union(*(bundle.definition.profiles for bundle in bundles))
+    if command.profile not in known:
+        raise Rejected(Reason.PROFILE_UNKNOWN, known=" ".join(sorted(known)))
+    stored = choosing(work.setting(PROFILES), command.organ, command.profile, command.starts_on)
+    work.put_setting(PROFILES, stored)
 
 
 def _establish(work: UnitOfWork, command: c.EstablishOrgan) -> None:

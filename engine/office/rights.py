@@ -93,11 +93,13 @@ def _concerned(work: UnitOfWork, command: c.Office, day: date) -> list[Chain] | 
             return [below] if before is None else [below, before.superiors()]
         case c.RegisterPerson() | c.SetPassword():
             return _of_person(work, command, day)
+        case c.ChooseProfile():
+            return [chain(work, command.organ)]
         case c.Appoint() | c.EndAppointment():
             return [_of_appointment(work, command)]
         case c.SubmitBundle() | c.SubmitCalendar():
             return []  # it changes nothing: an appointment anywhere will do
-        case c.PublishBundle() | c.AdoptCalendar():
+        case c.PublishBundle() | c.AdoptCalendar() | c.AnnounceChannels():
             return None
 
 

@@ -1,5 +1,6 @@
 """Splitting and merging (分案、并案): the other case gets its own command, with a derived id."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,11 +9,15 @@ from engine.effects import Done, JobError, Work
 from engine.events import Json
 from engine.ids import CaseId, CommandId, derive
 from engine.petitions.book import Shelf
+from engine.secrecy import is_secret
 from engine.storage.store import Store
 
 SPLIT_FROM: Final = "split_from"
 MERGED_FROM: Final = "merged_from"
 _CLAIMS: Final = "claims"
+_CLAIM: Final = "claim"
+_ACCUSING: Final = frozenset({"category", "complained_organ"})
+_LONGEST_SUBJECT: Final = 200
 
 
 class ClaimMissingError(JobError):
@@ -34,14 +39,18 @@ class Regrouping:
         """File the claims that were split off as a case of their own (`case.file_split`), and link it back.
 
         The new case is the same petitioner's, at the same organ, and says what the submission said, with
-        its own claims only.
+        its own claims only. Out of an accusation goes an extract: the claims in their own words, nothing of
+        the letter around them, and no link by which the other case would tell that there is an accusation
+        (《信访工作条例》第三十条第三款).
 
         Raises ClaimMissingError.
         """
         into = CaseId(_text(work, "into"))
         book = self.shelf.book(work.case.bundle)
         answers = {name: value for name, value in work.file.items() if name in book.submission}
-        answers[_CLAIMS] = _claims(work)
+        secret = is_secret(work.case)
+        claims = _claims(work)
+        answers = {**(_extract(answers, claims) if secret else answers), _CLAIMS: claims}
         filed = c.FileSubmission(
             id=CommandId(derive("split", work.id)),
             case=into,
@@ -52,7 +61,8 @@ class Regrouping:
             bundle=book.key,
             answers=answers,
         )
-        return Done(outputs={}, details={}, commands=(filed, _link(work, into, SPLIT_FROM)))
+        links = () if secret else (_link(work, into, SPLIT_FROM),)
+        return Done(outputs={}, details={}, commands=(filed, *links))
 
     def tell_merged(self, work: Work) -> Done:
         """Tell the case in which the matter goes on (`case.tell_merged`).
@@ -65,6 +75,13 @@ class Regrouping:
         if not known:
             raise CaseMissingError(f"case {work.case.number} was merged into {into}, which does not exist")
         return Done(outputs={}, details={}, commands=(_link(work, into, MERGED_FROM),))
+
+
+def _extract(answers: Mapping[str, Json], claims: list[Json]) -> Mapping[str, Json]:
+    """Return a submission that says what is claimed, in place of the letter that accuses."""
+    said = [str(row[_CLAIM]) for row in claims if isinstance(row, dict)]
+    kept = {name: value for name, value in answers.items() if name not in _ACCUSING}
+    return {**kept, "subject": said[0][:_LONGEST_SUBJECT], "content": "\n".join(said)}
 
 
 def _link(work: Work, case: CaseId, relation: str) -> c.LinkCase:

@@ -81,7 +81,7 @@ class Filler:
             wrong = [
                 key
                 for key, values in offered.items()
-                if values and key not in given and answers.get(key) not in values
+                if values and key not in given and _chosen(answers.get(key)) not in values
             ]
             if not wrong:
                 break
@@ -97,6 +97,11 @@ class Desk:
     today: date
     choices: Mapping[str, Mapping[str, str]]
     facts: Mapping[str, Json]
+
+
+def _chosen(value: Json) -> Json:
+    """Return an answer as the option that it is: yes and no are options too."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _beyond(given: Mapping[str, Json], found: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -135,31 +135,6 @@ class Reader(Lookups):
         found = self._rows(summaries().where(_case.c.id == case))
         return rows.to_summary(found[0]) if found else None
 
-    def inbox(
-        self, person: ActorId, queues: Sequence[Queue], *, after: After | None = None, limit: int = 50
-    ) -> Inbox:
-        """Return the person's own items and the queues' tasks that are nobody's yet, soonest due first."""
-        mine = [_branch(_item.c.assignee == person, after, limit)]
-        ours = [_branch(condition, after, limit) for condition in free_tasks_of(queues)]
-        found = sa.union(*mine, *ours).subquery()
-        query = (
-            sa.select(_item, _case.c.number, _case.c.stage, _list.c.subject)
-            .join(found, found.c.id == _item.c.id)
-            .join(_case, _case.c.id == _item.c.case)
-            .outerjoin(_list, _list.c.case == _item.c.case)
-            .where(_item.c.rank == 0)
-            .order_by(_item.c.due_at, _item.c.id)
-            .limit(limit)
-        )
-        page = self._rows(query)
-        columns = len(_item.columns)
-        lines = tuple(
-            InboxLine(item=rows.to_item(row[:columns]), number=row[-3], stage=row[-2], subject=row[-1] or "")
-            for row in page
-        )
-        following = (page[-1][13], page[-1][0]) if len(page) == limit else None
-        return Inbox(lines=lines, after=following)
-
     def items(self, case: CaseId, *, also_finished: bool = False) -> tuple[ItemRow, ...]:
         """Return the work items of a case, oldest first."""
         query = (
@@ -275,20 +250,6 @@ def free_tasks_of(queues: Sequence[Queue]) -> list[sa.ColumnElement[bool]]:
     return [
         sa.and_(queue, _item.c.kind == ItemKind.TASK.value, _item.c.assignee.is_(None)) for queue in apart
     ]
-
-
-def _branch(condition: sa.ColumnElement[bool], after: After | None, limit: int) -> sa.Select[Any]:
-    """Return the first places that fulfil a condition: each branch of the union stops early."""
-    place = (
-        sa.select(_item.c.due_at, _item.c.id)
-        .where(condition, _item.c.done_at.is_(None))
-        .distinct()
-        .order_by(_item.c.due_at, _item.c.id)
-        .limit(limit)
-    )
-    if after is not None:
-        place = place.where(sa.tuple_(_item.c.due_at, _item.c.id) > after)
-    return sa.select(place.subquery())
 
 
 def hidden(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:

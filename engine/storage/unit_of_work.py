@@ -116,7 +116,7 @@ _FORGET_KEY: Final = Statement(
 )
 _FORGET: Final = tuple(
     Statement(sa.delete(table).where(table.c.case == sa.bindparam("case")))
-    for table in (schema.case_list, schema.draft, schema.file_blob, schema.due)
+    for table in (schema.case_list, schema.draft, schema.file_blob, schema.due, schema.incident)
 )
 # Nobody can do them any more, so they end when the case was last heard of.
 _CLOSE_ITEMS: Final = Statement(

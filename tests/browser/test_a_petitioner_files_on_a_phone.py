@@ -11,6 +11,7 @@ from tests.browser.visitor import visiting
 from tests.web.petitioner import MATTER, photo
 
 
+@pytest.mark.req("REQ-APP-1")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_she_files_with_a_photo_and_adds_something_later(
     office: LivingOffice, chromium: Browser, tmp_path: Path, language: str
@@ -57,6 +58,7 @@ def test_she_files_and_looks_up_without_scripts(office: LivingOffice, chromium: 
         assert visitor.says(MATTER["subject"])
 
 
+@pytest.mark.req("REQ-ACC-11")
 @pytest.mark.parametrize("look", ["large", "contrast"])
 @pytest.mark.parametrize("path", ["/", "/petition", "/follow"])
 def test_large_text_and_high_contrast_keep_nobody_out(

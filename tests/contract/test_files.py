@@ -143,6 +143,7 @@ def test_the_same_file_brought_twice_counts_once() -> None:
     assert [file.name for file in found] == ["one.jpg", "letter.pdf"]
 
 
+@pytest.mark.req("REQ-INV-4")
 def test_a_file_comes_back_as_it_was_brought(files: Files) -> None:
     file = files.accept(CASE, BytesIO(JPEG), "photo.jpg")
 

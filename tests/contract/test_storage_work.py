@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from engine.ids import ActorId, CaseId, OrganId, RoleId
+from engine.storage.inboxes import Inboxes, InboxFilter, Reach, Scope
 from engine.storage.reader import CaseFilter, Queue
-from engine.storage.records import DueRow, ItemKind, ItemRow, ItemState, ListRow
+from engine.storage.records import DueRow, ItemRow, ItemState, ListRow
 from engine.storage.store import Store
 from tests.contract.rows import HANDLING, NOON, REGISTRAR, WANG, a_case, a_due, an_item
 
@@ -28,32 +29,15 @@ def office(store: Store) -> Store:
 
 
 def inbox(store: Store, *queues: Queue, person: ActorId = WANG) -> list[str]:
+    """Return what a person has taken, then what she may take from these queues."""
     with store.reading() as reader:
-        return [line.item.id for line in reader.inbox(person, queues).lines]
+        hers = Inboxes(reader, Reach(person=person, queues=queues), at=NOON, week_ends_at=NOON)
+        pages = [hers.page(scope, InboxFilter()) for scope in (Scope.MINE, Scope.GROUPS)]
+        return [line.item.id for page in pages for line in page.lines]
 
 
 def claimed(item: ItemRow, by: ActorId = WANG) -> ItemRow:
     return replace(item, state=ItemState.CLAIMED, assignee=by)
-
-
-def test_an_inbox_shows_what_is_due_soonest_first_and_what_is_never_due_last(office: Store) -> None:
-    with office.writing() as work:
-        work.put_items(
-            an_item(name, due_at=due_at)
-            for name, due_at in (("b", NOON), ("d", None), ("a", NOON), ("c", NOON + LEASE))
-        )
-
-    assert inbox(office, QUEUE) == ["a", "b", "c", "d"]
-
-
-def test_an_inbox_shows_what_the_case_is_called(office: Store) -> None:
-    with office.writing() as work:
-        work.put_items([an_item()])
-
-    with office.reading() as reader:
-        [line] = reader.inbox(WANG, [QUEUE]).lines
-    assert (line.item, line.number, line.stage) == (an_item(), "XF-2026-c1", "acceptance")
-    assert line.subject == "路灯不亮"
 
 
 def test_an_item_of_several_roles_is_in_each_of_their_queues_and_once_in_an_inbox(office: Store) -> None:
@@ -72,15 +56,6 @@ def test_an_inbox_holds_nothing_of_other_queues(office: Store) -> None:
 
     assert inbox(office, (HANDLING, RoleId("head")), (OrganId("city"), REGISTRAR)) == []
     assert inbox(office) == []
-
-
-def test_a_message_that_may_be_sent_is_no_task_of_an_inbox(office: Store) -> None:
-    with office.writing() as work:
-        work.put_items([an_item("m1", kind=ItemKind.MESSAGE)])
-
-    assert inbox(office, QUEUE) == []
-    with office.reading() as reader:
-        assert [item.id for item in reader.items(CaseId("c1"))] == ["m1"]
 
 
 def test_a_claimed_item_is_in_its_assignees_inbox_alone(office: Store) -> None:
@@ -115,30 +90,6 @@ def test_a_finished_item_is_remembered_and_changes_no_more(office: Store, state:
     assert (item.state, item.assignee, item.done_at) == (state, WANG, NOON)
 
 
-def test_pages_of_an_inbox_follow_each_other_without_gap_or_repetition(office: Store) -> None:
-    with office.writing() as work:
-        items = [
-            an_item(f"t{n:02}", due_at=NOON + n % 4 * MINUTE, roles=(REGISTRAR, RoleId("head")))
-            for n in range(23)
-        ]
-        work.put_items(items)
-        work.put_items(claimed(item) for item in items[::5])
-    queues = [QUEUE, (HANDLING, RoleId("head"))]
-
-    with office.reading() as reader:
-        whole = [line.item.id for line in reader.inbox(WANG, queues).lines]
-        pages, after = [], None
-        while True:
-            page = reader.inbox(WANG, queues, after=after, limit=5)
-            pages += [line.item.id for line in page.lines]
-            after = page.after
-            if after is None:
-                break
-
-    assert len(whole) == 23
-    assert pages == whole
-
-
 def test_an_open_item_moves_with_its_deadline_and_its_organ(office: Store) -> None:
     with office.writing() as work:
         work.put_items([an_item("t1"), an_item("t2")])
@@ -160,13 +111,15 @@ def test_the_inbox_reads_ranges_of_its_indexes_and_no_whole_table(sqlite_url: st
     store.database.on_statement = heard.append
 
     with store.reading() as reader:
-        reader.inbox(WANG, [(OrganId(f"organ_{n}"), REGISTRAR) for n in range(queues)], after=(1, "t"))
-        query = next(text for text in heard if text.startswith("SELECT work_item"))
+        asked = [(OrganId(f"organ_{n}"), REGISTRAR) for n in range(queues)]
+        hers = Inboxes(reader, Reach(person=WANG, queues=asked), at=NOON, week_ends_at=NOON)
+        heard.clear()
+        hers.page(Scope.GROUPS, InboxFilter(), after=(1, "t"))
+        query = next(text for text in heard if "work_item" in text)
         explained = f"EXPLAIN QUERY PLAN {query}"
         plan = reader.connection.exec_driver_sql(explained, ("x",) * query.count("?")).all()
 
     steps = [step[3] for step in plan]
-    assert any("ix_work_item_assignee (assignee=?" in step for step in steps)
     assert any("ix_work_item_queue (organ=? AND role=? AND kind=?" in step for step in steps)
     assert not any(step.startswith("SCAN work_item") for step in steps)
     store.close()

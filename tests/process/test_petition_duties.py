@@ -44,10 +44,12 @@ def apart(name: str) -> set[str]:
     return {str(other) for key, element in ELEMENTS.items() if key == name for other in element.separate_from}
 
 
+@pytest.mark.req("REQ-FAIR-2", "REQ-ARC-1")
 def test_the_archivist_did_and_sent_nothing_before() -> None:
     assert apart("accept_file") == names(but={"accept_file"})
 
 
+@pytest.mark.req("REQ-FAIR-2")
 @pytest.mark.parametrize("name", REVIEWERS)
 def test_whoever_reviews_did_and_sent_nothing_before(name: str) -> None:
     missing = names(*REVIEW, "archiving.bpmn", but=AFTERWARDS) - apart(name)
@@ -62,6 +64,7 @@ def test_whoever_reviews_again_did_and_sent_nothing_before_nor_in_the_review(nam
     assert earlier - apart(name) == set()
 
 
+@pytest.mark.req("REQ-FAIR-2", "REQ-HND-1")
 @pytest.mark.parametrize(
     ("drafts", "checks", "approves"),
     [

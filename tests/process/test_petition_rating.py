@@ -75,6 +75,7 @@ def test_what_courts_and_arbitrators_decide_is_not_rated_unless_it_was_mediated(
         assert rated_by_the_clock(known) == mediated
 
 
+@pytest.mark.req("REQ-FBK-3")
 @pytest.mark.parametrize("route", ["opinion", "simple", "duty", "other"])
 def test_everything_else_is_rated(route: str) -> None:
     assert rated_by_the_drawing({**PLAIN, "mediation_offered": False, "route": route})

@@ -25,6 +25,10 @@ def registered(**known: Json) -> Casework:
         "received_by": "direct",
         "identity_clear": True,
         "urgent": False,
+        "jurisdiction": "other_system",
+        "same_matter": "none",
+        "we_are_accused": False,
+        "cadre_accused": False,
     }
     case = Casework(petition(), **(facts | known))
     case.organs = {rule: OrganId(rule.value) for rule in OrganRule}
@@ -80,6 +84,7 @@ def accepted(route: str = "opinion", **known: Json) -> Casework:
     return case
 
 
+@pytest.mark.req("REQ-GOV-2", "REQ-GOV-10")
 def test_an_urgent_report_holds_up_neither_acceptance_nor_investigation() -> None:
     case = accepted(urgent=True)
 
@@ -95,6 +100,7 @@ def test_a_withdrawal_does_not_cancel_the_urgent_report() -> None:
     assert case.open() == ["report_urgent", "write_closing_report"]
 
 
+@pytest.mark.req("REQ-GOV-2")
 def test_a_case_does_not_end_before_its_urgent_report() -> None:
     case = concluded("tell", matter_type="claim", urgent=True)
     case.finish_job("notify_competent")
@@ -106,6 +112,16 @@ def test_a_case_does_not_end_before_its_urgent_report() -> None:
     assert case.open() == ["report_urgent"]
     case.finish("report_urgent")
     assert case.run.ended
+
+
+@pytest.mark.req("REQ-EFF-3")
+@pytest.mark.parametrize("jurisdiction", ["disputed", "unclear"])
+def test_who_is_competent_is_decided_above_before_a_disputed_matter_is_forwarded(jurisdiction: str) -> None:
+    case = concluded("forward", matter_type="claim", jurisdiction=jurisdiction)
+
+    assert case.open()[0] == "coordinate"
+    case.finish("coordinate", transfer_to="water")
+    assert "notify_forwarding" in case.open()
 
 
 def test_each_organ_that_registers_something_urgent_reports_it() -> None:
@@ -182,7 +198,12 @@ def test_an_extension_falls_away_with_the_route_for_which_it_was_asked() -> None
 
     investigated(case, route="duty")
 
-    assert case.open() == ["handle_duty", "supplemented_in_handling", "withdrawn_in_handling"]
+    assert case.open() == [
+        "handle_duty",
+        "recusal_asked",
+        "supplemented_in_handling",
+        "withdrawn_in_handling",
+    ]
 
 
 def test_a_matter_sent_back_to_the_opinion_can_be_extended_then() -> None:

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from engine import commands as c
 from engine.bootstrap import Settings, open_system
+from engine.ids import CommandId
 from engine.storage.seals import create_master_key
 from tests.process.engine.desk import NINE, furnish, open_desk
 from tests.web.browser import Browser
+from tests.web.designing import DESIGNER, PUBLISHER, keeper
 from tests.web.office import (
     ASKED,
     HANDLER,
@@ -62,3 +65,26 @@ def office(_migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def registrar(office: WebOffice) -> Browser:
     """Give the browser of a registrar who has signed in."""
     return office.browser(REGISTRAR)
+
+
+@pytest.fixture
+def designer(office: WebOffice) -> Browser:
+    return keeper(office, DESIGNER)
+
+
+@pytest.fixture
+def publisher(office: WebOffice) -> Browser:
+    return keeper(office, PUBLISHER)
+
+
+@pytest.fixture
+def current(office: WebOffice) -> Iterator[str]:
+    """Give the version in force, and have it in force again afterwards."""
+    with office.system.store.reading() as reader:
+        digest = reader.current_bundle("petition")
+    assert digest is not None
+    yield digest
+    again = c.PublishBundle(
+        id=CommandId(office.new_id()), actor=c.OPERATOR, at=office.now, key="petition", digest=digest
+    )
+    office.system.office.handle(again)

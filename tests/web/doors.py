@@ -20,6 +20,7 @@ CASEWORK: Final = frozenset(
         "recheck_officer",
         "hearing_host",
         "archivist",
+        "confidential_officer",
     }
 )
 """The roles of the petition process that people of the office hold."""
@@ -165,6 +166,14 @@ _ADMIN: Final = (
     _door("admin.calendars.propose", ADMIN),
     # Only at the top: the calendar counts for all organs.
     _door("admin.calendars.adopt", NONE, form={"digest": "{calendar}"}),
+    _door("admin.profiles.show", ADMIN),
+    _door(
+        "admin.profiles.choose",
+        ADMIN,
+        form={"organ": "{organ}", "profile": "national", "starts_on": "2035-01-01"},
+    ),
+    _door("admin.channels.show", ADMIN),
+    _door("admin.channels.announce", NONE, form={"address": "", "telephone": "", "reception": ""}),
     _door("admin.incidents.show", ADMIN),
     _door("admin.incidents.retry", ADMIN, case="{stuck}", incident="{trouble}"),
     _door("admin.refusals.show", ADMIN),

@@ -25,7 +25,7 @@ def _name(office: WebOffice, organ: str) -> str | None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "organs/new", "people/", "people/new", "calendar/", "incidents/", "refusals/"]
+    "path", ["", "organs/new", "people/", "people/new", "calendar/", "profiles/", "incidents/", "refusals/"]
 )
 def test_only_administrators_enter(office: WebOffice, path: str) -> None:
     assert office.browser(REGISTRAR).get(f"/admin/{path}").status_code == 403

@@ -11,8 +11,8 @@ from tests.process.engine.desk import HOUSING, NINE, WATER
 from tests.web.auditing import DEPARTED, appointed, auditor, confirmed, falsify, registered, supervisor
 from tests.web.browser import Browser
 from tests.web.office import OTHER_REGISTRAR, WebOffice
-from web.audit.commands import NAMES
 from web.audit.witness import ALSO
+from web.commands import NAMES
 from web.telling import _SENTENCES
 
 

@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from engine import commands as c
 from engine.ids import CaseId, CommandId, JobId
 from tests.web.browser import Browser
@@ -38,6 +40,7 @@ def _with_a_job(office: WebOffice) -> CaseId:
     return case
 
 
+@pytest.mark.req("REQ-FLOW-1", "REQ-ACC-2")
 def test_each_claim_stands_with_its_state(office: WebOffice, registrar: Browser) -> None:
     case = office.file()
 

@@ -106,3 +106,24 @@ def test_a_letter_is_parted_at_empty_lines_headings_and_new_pages() -> None:
         ("heading", ("附",)),
         ("text", ("末段",)),
     ]
+
+
+def test_number_salutation_issuer_and_date_have_their_places_on_paper() -> None:
+    parts = (
+        "# 告知书",
+        "住建信受〔2026〕1号　　编号：X",
+        "赵某：",
+        "你反映的事项已受理。",
+        "住建局",
+        "2026年3月2日",
+    )
+
+    told = blocks("\n\n".join(parts))
+
+    assert [block.kind for block in told] == ["title", "number", "to", "text", "signed", "signed"]
+
+
+def test_a_letter_that_ends_otherwise_is_signed_by_nobody() -> None:
+    told = blocks("# 告知书\n\n你反映的事项已受理。\n\n特此告知。")
+
+    assert [block.kind for block in told] == ["title", "text", "text"]

@@ -2,6 +2,8 @@ import re
 from datetime import timedelta
 
 from engine.ids import CaseId
+from tests.process.engine.desk import CITY
+from tests.web.auditing import appointed
 from tests.web.browser import Browser
 from tests.web.office import HEAD, OTHER_REGISTRAR, REGISTRAR, STRANGER, WebOffice
 
@@ -14,6 +16,23 @@ def test_three_tabs_show_mine_my_groups_and_my_organs_tasks_to_a_head(office: We
 
 def test_the_organs_tasks_are_for_heads(registrar: Browser) -> None:
     assert "本单位及下级" not in registrar.get("/desk/").text
+
+
+def test_a_supervisor_above_finds_the_task_behind_a_period_that_has_passed(office: WebOffice) -> None:
+    person = appointed(office, "top.supervisor.9", ("supervisor", CITY))
+    case, began = office.file(subject="逾期督促的事项"), office.now
+    try:
+        office.now = began + timedelta(days=30)
+        office.system.engine.tick(case, office.now)
+        browser = office.browser(person)
+
+        line = _line(browser, case, "/desk/?scope=organs&due=overdue&q=逾期督促")
+        history = browser.get(f"/desk/cases/{case}?kind=deadlines").text
+    finally:
+        office.now = began
+
+    assert "逾期督促的事项" in line
+    assert "已提请" in history
 
 
 def test_a_head_sees_what_waits_in_her_organ_and_who_has_it(office: WebOffice, registrar: Browser) -> None:

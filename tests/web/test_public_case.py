@@ -65,6 +65,7 @@ def test_the_number_may_come_with_the_address(petitioner: Petitioner) -> None:
     assert petitioner.browser.form("/follow").values("number") == ["HOUSING-2026-000001"]
 
 
+@pytest.mark.req("REQ-FLOW-1", "REQ-GOV-3")
 def test_the_case_says_where_it_stands_by_when_and_who_is_responsible(
     petitioner: Petitioner,
 ) -> None:

@@ -18,6 +18,7 @@ def petitioner(office: WebOffice) -> Iterator[Petitioner]:
     office.now = NINE
 
 
+@pytest.mark.req("REQ-GOV-3")
 def test_the_first_page_says_what_the_law_promises(petitioner: Petitioner) -> None:
     page = petitioner.browser.get("/").text
 
@@ -39,6 +40,7 @@ def test_other_channels_are_named_where_the_office_says_them(
     assert "12345" in page
 
 
+@pytest.mark.req("REQ-ACC-9", "REQ-GEN-1", "REQ-APP-3")
 def test_a_petition_is_filed_in_steps_and_has_a_receipt(office: WebOffice, petitioner: Petitioner) -> None:
     case = petitioner.file()
 

@@ -1,5 +1,7 @@
 from collections.abc import Mapping
 
+import pytest
+
 from engine.ids import CaseId
 from tests.web.browser import Browser
 from tests.web.office import REGISTRAR, REVIEWER, WebOffice
@@ -22,6 +24,7 @@ def _file(browser: Browser, **changed: str) -> CaseId:
     return CaseId(answer.location.rpartition("/")[2])
 
 
+@pytest.mark.req("REQ-ACC-1", "REQ-ACC-7")
 def test_a_registrar_files_what_came_by_letter_and_goes_on_to_register_it(
     office: WebOffice, registrar: Browser
 ) -> None:

@@ -1,50 +1,49 @@
-import http.client
-import threading
+"""What the server tells browsers to keep, and who asks where a proxy stands before it."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import pytest
-from waitress.server import BaseWSGIServer, create_server
+from waitress.server import BaseWSGIServer
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from engine.errors import Reason, Rejected
 from tests.web.office import WebOffice
-from web.errors import STATUS, sentence
-from web.wsgi import announcement, cookie_secret
+from web.look import DIST
+from web.wsgi import listen
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
-def test_a_real_server_answers_on_a_real_socket(office: WebOffice) -> None:
-    server = create_server(office.app, host="127.0.0.1", port=0)
-    assert isinstance(server, BaseWSGIServer)  # one address gives one server
-    assert server.socket is not None
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    connection = http.client.HTTPConnection("127.0.0.1", server.socket.getsockname()[1], timeout=10)
-
-    connection.request("GET", "/desk/")
-    answer = connection.getresponse()
-
-    assert answer.status == 303
-    assert answer.headers["Location"].startswith("/sign-in")
-    connection.close()
-    server.close()
-    thread.join(timeout=10)
+def _who_asks(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+    start("200 OK", [("Content-Type", "text/plain")])
+    return [f"{environ['wsgi.url_scheme']} {environ['REMOTE_ADDR']}".encode()]
 
 
-def test_a_restart_signs_nobody_out(office: WebOffice) -> None:
-    assert cookie_secret(office.system) == cookie_secret(office.system)
-    assert cookie_secret(office.system) != b"k" * 32
+def _told(trusted_proxy: str | None) -> str:
+    server = listen(_who_asks, "127.0.0.1", 0, trusted_proxy)
+    assert isinstance(server, BaseWSGIServer)
+    forwarded = {"HTTP_X_FORWARDED_FOR": "203.0.113.7", "HTTP_X_FORWARDED_PROTO": "https"}
+    request = EnvironBuilder(environ_overrides={"REMOTE_ADDR": "127.0.0.1", **forwarded}).get_environ()
+    try:
+        said, _, _ = run_wsgi_app(server.application, request)
+        return b"".join(said).decode()
+    finally:
+        server.close()
 
 
-def test_the_operator_is_told_where_the_pages_are(office: WebOffice) -> None:
-    assert announcement(office.system, "::1", 8000)[0].startswith("The office is open at http://[::1]:8000/")
+@pytest.mark.parametrize(
+    ("trusted_proxy", "told"), [("127.0.0.1", "https 203.0.113.7"), (None, "http 127.0.0.1")]
+)
+def test_only_a_proxy_that_is_trusted_says_who_asks(trusted_proxy: str | None, told: str) -> None:
+    assert _told(trusted_proxy) == told
 
 
-def test_demo_accounts_are_told_only_in_a_demo_office(office: WebOffice) -> None:
-    assert len(announcement(office.system, "127.0.0.1", 8000)) == 1
+def test_what_is_built_is_kept_by_browsers_and_pages_are_not(office: WebOffice) -> None:
+    browser = office.app.test_client()
+    built = next((DIST / "assets").glob("*.css")) if (DIST / "assets").is_dir() else None
 
-
-@pytest.mark.parametrize("reason", list(Reason))
-def test_every_refusal_has_its_status_and_its_sentence(office: WebOffice, reason: Reason) -> None:
-    with office.app.test_request_context("/"):
-        said = sentence(Rejected(reason))
-
-    assert said.endswith("。")
-    assert 400 <= STATUS[reason] < 500
+    assert browser.get("/").headers["Cache-Control"] == "no-store"
+    if built is not None:
+        with browser.get(f"/static/dist/assets/{built.name}") as kept:
+            assert kept.headers["Cache-Control"] == "public, max-age=31536000, immutable"

@@ -1,92 +1,13 @@
 import io
-import zipfile
-from collections.abc import Iterator
-from datetime import date
 
 import pytest
-from werkzeug.test import TestResponse
 
-from engine import commands as c
-from engine.ids import ActorId, CommandId, RoleId, derive
-from tests.process.engine.desk import NINE, PROVINCE
+from engine.bpmn.findings import Rule
 from tests.web.browser import Browser
-from tests.web.office import REGISTRAR, WebOffice, let_in
-
-DESIGNER, PUBLISHER = ActorId("province.designer.1"), ActorId("province.publisher.1")
-
-
-@pytest.fixture
-def designer(office: WebOffice) -> Browser:
-    return _keeper(office, DESIGNER)
-
-
-@pytest.fixture
-def publisher(office: WebOffice) -> Browser:
-    return _keeper(office, PUBLISHER)
-
-
-@pytest.fixture
-def current(office: WebOffice) -> Iterator[str]:
-    """Give the version in force, and have it in force again afterwards."""
-    with office.system.store.reading() as reader:
-        digest = reader.current_bundle("petition")
-    assert digest is not None
-    yield digest
-    again = c.PublishBundle(
-        id=CommandId(office.new_id()), actor=c.OPERATOR, at=office.now, key="petition", digest=digest
-    )
-    office.system.office.handle(again)
-
-
-def _keeper(office: WebOffice, who: ActorId) -> Browser:
-    role = who.split(".")[1]
-    ids = [CommandId(derive("studio test", what, who)) for what in ("register", "appoint")]
-    office.system.office.handle(
-        c.RegisterPerson(id=ids[0], actor=c.OPERATOR, at=NINE, person=who, name=role, login=who)
-    )
-    office.system.office.handle(
-        c.Appoint(
-            id=ids[1],
-            actor=c.OPERATOR,
-            at=NINE,
-            appointment=f"studio.{who}",
-            person=who,
-            role=RoleId(role),
-            organ=PROVINCE,
-            starts_on=date(2026, 1, 1),
-        )
-    )
-    let_in(office.system, who)
-    return office.browser(who)
-
-
-def _folder(browser: Browser, digest: str) -> dict[str, bytes]:
-    """Download a version as a designer does."""
-    answer = browser.client.get(f"/studio/bundles/{digest}/folder.zip")
-    with zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
-        return {name: packed.read(name) for name in packed.namelist() if not name.endswith("/")}
-
-
-def _propose(browser: Browser, files: dict[str, bytes]) -> TestResponse:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    browser.get("/studio/")
-    form = browser.form("/proposals")
-    data: dict[str, object] = dict(form.pairs)
-    data["bundle"] = (io.BytesIO(packed.getvalue()), "folder.zip")
-    answer = browser.client.post(form.action, data=data, content_type="multipart/form-data", buffered=True)
-    browser.page = answer.text
-    return answer
-
-
-def _changed(files: dict[str, bytes], before: str, after: str, ending: str) -> dict[str, bytes]:
-    assert any(before.encode() in content for name, content in files.items() if name.endswith(ending))
-    return {
-        name: content.replace(before.encode(), after.encode()) if name.endswith(ending) else content
-        for name, content in files.items()
-    }
+from tests.web.designing import changed, folder, propose
+from tests.web.office import REGISTRAR, WebOffice
+from tests.web.test_translations import catalogue_of_all
+from web.studio.rules import TITLES
 
 
 def test_every_diagram_table_form_and_clock_of_a_version_can_be_read(designer: Browser, current: str) -> None:
@@ -111,9 +32,9 @@ def test_what_is_not_there_is_not_there(designer: Browser, current: str, place: 
 def test_a_changed_folder_is_proposed_by_one_and_published_by_another(
     office: WebOffice, designer: Browser, publisher: Browser, current: str
 ) -> None:
-    files = _changed(_folder(designer, current), "登记信访事项", "登记来信来访", "acceptance.bpmn")
+    files = changed(folder(designer, current), "登记信访事项", "登记来信来访", "acceptance.bpmn")
 
-    proposed = _propose(designer, files)
+    proposed = propose(designer, files)
     assert proposed.status_code == 303
     publisher.get(proposed.location)
     assert "acceptance.bpmn · " in publisher.page
@@ -129,8 +50,8 @@ def test_a_changed_folder_is_proposed_by_one_and_published_by_another(
 def test_nobody_publishes_what_she_proposed_herself(
     office: WebOffice, designer: Browser, current: str
 ) -> None:
-    files = _changed(_folder(designer, current), "登记信访事项", "登记新来的事项", "acceptance.bpmn")
-    proposed = _propose(designer, files)
+    files = changed(folder(designer, current), "登记信访事项", "登记新来的事项", "acceptance.bpmn")
+    proposed = propose(designer, files)
     designer.get(proposed.location)
     assert "/publish" not in designer.page
 
@@ -147,11 +68,9 @@ def test_nobody_publishes_what_she_proposed_herself(
 def test_a_folder_with_mistakes_is_not_taken_and_all_of_them_are_named(
     office: WebOffice, designer: Browser, current: str
 ) -> None:
-    files = _changed(
-        _folder(designer, current), 'value="register"', 'value="no_such_form"', "acceptance.bpmn"
-    )
+    files = changed(folder(designer, current), 'value="register"', 'value="no_such_form"', "acceptance.bpmn")
 
-    answer = _propose(designer, files)
+    answer = propose(designer, files)
 
     assert answer.status_code == 422
     assert "acceptance.bpmn" in designer.page
@@ -181,3 +100,28 @@ def test_a_publisher_proposes_nothing(publisher: Browser) -> None:
 
 def test_caseworkers_do_not_enter_the_studio(office: WebOffice) -> None:
     assert office.browser(REGISTRAR).get("/studio/").status_code == 403
+
+
+def test_every_rule_of_the_check_has_a_title_of_its_own_in_both_languages() -> None:
+    english = [str(TITLES[rule]) for rule in Rule]
+    chinese = [catalogue_of_all()[title] for title in english]
+
+    assert TITLES.keys() == set(Rule)
+    assert len(set(english)) == len(set(chinese)) == len(Rule)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_finding_says_what_is_wrong_in_the_readers_language_and_exactly_what_in_english(
+    designer: Browser, current: str, language: str
+) -> None:
+    files = changed(folder(designer, current), 'value="register"', 'value="no_such_form"', "acceptance.bpmn")
+    designer.client.set_cookie("language", language)
+
+    propose(designer, files)
+
+    title = {
+        "zh": "没有这个表单：请更正名称，或者补上文件。",
+        "en": "There is no such form: correct the name, or add the file.",
+    }[language]
+    detail = "There is no form no_such_form; add forms/no_such_form.form."
+    assert f'>{title}<span class="second" lang="en">{detail}</span>' in designer.page

@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 
 from engine import commands as c
 from engine.errors import CommandMalformedError, Reason, Rejected
+from engine.office.channels import CHANNELS
 from engine.storage.errors import LoginTakenError
 from web import context, errors
 from web.context import say
@@ -22,6 +23,7 @@ _UNREADABLE: Final[Mapping[str, LazyString]] = {
     "name": lazy_gettext("A name or title has at most 255 characters, all of which can be printed."),
     "login": lazy_gettext("A sign-in name has at most 255 characters, all of which can be printed."),
     "source": lazy_gettext("Where it was announced is said in at most 255 characters."),
+    **dict.fromkeys(CHANNELS, lazy_gettext("Write one line of at most 200 characters.")),
     "changes": lazy_gettext("Name at least one day and at most 400, each of them once."),
 }
 

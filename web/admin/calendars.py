@@ -92,7 +92,7 @@ def adopt() -> Response:
     )
     if refused is not None:
         return make_response(_page(Filled(), refused.sentence), refused.status)
-    flash(say("In force: new dates are computed with it; periods that run keep theirs."))
+    flash(say("In force: new dates are computed with it, periods that run within some minutes."))
     return redirect(url_for(".show", year=_year()), code=303)
 
 

@@ -17,9 +17,9 @@ from engine.ids import RoleId
 from engine.office import STREAM
 from engine.office_roles import ROLES
 from web import context
-from web.audit.commands import command_name
 from web.audit.refusals import MOST, refusals
 from web.audit.verdicts import verdict
+from web.commands import command_name
 from web.context import say
 from web.wording import Wording, current_wording
 
@@ -35,6 +35,9 @@ _SENTENCES: Final[Mapping[str, LazyString]] = {
     "publish_bundle": lazy_gettext("The process “%(key)s” was published in the version %(digest)s"),
     "submit_bundle": lazy_gettext("The process “%(key)s” was proposed in the version %(digest)s"),
     "submit_calendar": lazy_gettext("The calendar %(digest)s was proposed"),
+    "choose_profile": lazy_gettext(
+        "New cases of %(organ)s run under the rule profile “%(profile)s” from %(starts_on)s on"
+    ),
     "adopt_calendar": lazy_gettext("The calendar %(digest)s came into force"),
 }
 _SHOWN_OF_DIGEST: Final = 12

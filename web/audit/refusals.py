@@ -12,7 +12,7 @@ from engine.errors import Reason, Rejected
 from engine.ids import ActorId, RoleId
 from engine.storage.records import RefusalRow
 from web import context, errors
-from web.audit.commands import command_name
+from web.commands import command_name
 from web.context import say
 from web.wording import Wording
 

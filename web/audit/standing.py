@@ -113,20 +113,20 @@ def _answers(file: Mapping[str, e.Json], words: Wording) -> Iterator[tuple[str, 
 def _routing(
     routing: Mapping[str, e.Json], file: Mapping[str, e.Json], words: Wording
 ) -> Iterator[tuple[str, tuple[str, str]]]:
-    columns = {**_columns(words), CLAIM_COUNT: say("Number of claims")}
+    written = {**columns(words), CLAIM_COUNT: say("Number of claims")}
     for key, value in sorted(routing.items()):
         if value is not None and value != file.get(key):
             name = key.removeprefix(PROPOSED)
             label = words.label(name)
-            label = columns.get(key, label) if label == name else label
+            label = written.get(key, label) if label == name else label
             shown = label if name == key else say("Proposed: %(title)s", title=label)
             yield key, (shown, words.value(name, value))
 
 
-def _columns(words: Wording) -> Mapping[str, str]:
-    """Return what the decision tables call what they write; a table and its file are named alike."""
+def columns(words: Wording) -> Mapping[str, str]:
+    """Return what the decision tables call what they write."""
     return {
-        column.name: words.text(f"{table.id}.dmn", column.label)
+        column.name: words.text(table.file, column.label)
         for table in words.definition.tables.values()
         for column in table.outputs
     }

@@ -10,9 +10,9 @@ from engine.history import Edition
 from engine.trail import AsOf, Line, Trail
 from web import context
 from web.audit import standing
-from web.audit.commands import command_name
 from web.audit.standing import Clock, Fact, Waiting
 from web.audit.witness import Witness
+from web.commands import command_name
 from web.context import say
 from web.picture import Picture, pictures_of_step
 from web.places import passages

@@ -7,16 +7,15 @@ from werkzeug.wrappers import Response
 
 from engine.errors import Rejected
 from engine.ids import CaseId
-from engine.petitions.files import LARGEST, FileRefusedError, Unfit, attachments, inspect_all
+from engine.petitions.files import LARGEST, FileRefusedError, attachments, inspect_all
 from web import context, errors
+from web.attached import given_out, not_taken
 from web.context import say
 from web.desk import casepage
 from web.sight import refuse, see
 
 bp = Blueprint("files", __name__)
 _UNFIT: Final = 422
-_SHOWN_BY_BROWSERS: Final = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
-_ALONE: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @bp.post("/cases/<case>/files")
@@ -30,7 +29,7 @@ def add(case: str) -> Response | tuple[str, int]:
     try:
         files = inspect_all(uploads)
     except FileRefusedError as refused:
-        return casepage.page(seen, wrong_file=_sentence(refused)), _UNFIT
+        return casepage.page(seen, wrong_file=not_taken(refused)), _UNFIT
     for file in files:
         site.system.files.keep(seen.case.id, file)
     try:
@@ -52,12 +51,7 @@ def show(case: str, digest: str) -> Response:
     opened = context.site().system.files.open(seen.case.id, digest) if attached is not None else None
     if attached is None or opened is None:
         refuse(seen.case.id, "see_file")
-    way = "inline" if opened.media_type in _SHOWN_BY_BROWSERS else "attachment"
-    response = Response(opened.content, mimetype=opened.media_type)
-    response.headers.set("Content-Disposition", way, filename=attached.name)
-    response.headers["Content-Security-Policy"] = _ALONE
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return given_out(opened, attached.name)
 
 
 def _uploads() -> list[tuple[bytes, str]]:
@@ -68,21 +62,3 @@ def _uploads() -> list[tuple[bytes, str]]:
             found.append((sent.stream.read(LARGEST + 1), sent.filename))
         sent.close()
     return found
-
-
-def _sentence(refused: FileRefusedError) -> str:
-    match refused.unfit:
-        case Unfit.EMPTY:
-            return say("The file %(name)s is empty.", name=refused.name)
-        case Unfit.TOO_LARGE:
-            return say(
-                "The file %(name)s is larger than %(most)s MB; make it smaller.",
-                name=refused.name,
-                most=refused.most,
-            )
-        case Unfit.KIND_NOT_TAKEN:
-            return say(
-                "The file %(name)s is of a kind that is not taken: send pictures or PDF.", name=refused.name
-            )
-        case Unfit.TOO_MANY:
-            return say("Send at most %(most)s files at once.", most=refused.most)

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, render_template, request, url_for
 
 from engine.admission import HEAD
-from engine.ids import CaseId, ElementId
+from engine.ids import CaseId, ElementId, RoleId
 from engine.storage.headings import Heading, headings
 from engine.storage.inboxes import MOST_COUNTED, ClockState, Counted, Inboxes, InboxFilter, Reach, Scope
 from engine.storage.reader import Inbox, Reader
@@ -22,6 +22,8 @@ from web.wording import current_wording, wording
 
 bp = Blueprint("inbox", __name__)
 _WEEK: Final = timedelta(days=7)
+# Who is told of periods that are about to end or have passed finds the tasks there, in the organs below too.
+_LOOKING_AFTER: Final = (HEAD, RoleId("supervisor"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,7 @@ def _reach() -> Reach:
     return Reach(
         person=who.person.id,
         queues=[(held.organ, held.role) for held in who.capacities if held.organ and held.role],
-        organs=[held.organ for held in who.capacities if held.organ and held.role == HEAD],
+        organs=[held.organ for held in who.capacities if held.organ and held.role in _LOOKING_AFTER],
     )
 
 
@@ -119,7 +121,7 @@ def _week_ends_at() -> datetime:
 
 
 def _scopes(shown: _Shown) -> list[dict[str, object]]:
-    """Return the scopes as links with their counts; that of the organ is for heads."""
+    """Return the scopes as links with their counts; that of the organ is for heads and supervisors."""
     titles = {
         Scope.MINE: say("My tasks"),
         Scope.GROUPS: say("Free for my groups"),

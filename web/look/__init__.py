@@ -10,9 +10,11 @@ from markupsafe import Markup
 from web.look.macros import govuk_macros
 from web.look.manifest import Manifest
 
-__all__ = ["COMFORT_COOKIE", "DIST", "built", "comforts", "cookie_of", "dress"]
+__all__ = ["COMFORT_COOKIE", "DIST", "HASHED", "built", "comforts", "cookie_of", "dress"]
 
 DIST: Final = Path(__file__).parents[1] / "static" / "dist"
+HASHED: Final = "/static/dist/assets/"
+"""Where built files lie; a changed one has another name."""
 COMFORT_COOKIE: Final = "look"
 _COMFORTS: Final = ("large", "contrast")
 

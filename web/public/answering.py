@@ -18,10 +18,11 @@ from engine.ids import MessageId
 from engine.petitions.files import FileRefusedError, Inspected, attachments, inspect_all
 from engine.storage.records import ItemKind
 from web import context, errors
+from web.attached import not_taken
 from web.context import say
 from web.public import published
 from web.public.holding import Held, held, refuse
-from web.public.papers import ACCEPT, brought, sentence
+from web.public.papers import ACCEPT, brought
 from web.questions import Mistake, Sheet
 
 bp = Blueprint("answering", __name__)
@@ -64,7 +65,7 @@ def send(case: str, message: str) -> Response | tuple[str, int]:
         context.site().system.engine.handle(command)
         _attach(command, files)
     except FileRefusedError as refused:
-        return _page(seen, element, message, Attempt(answers=answers, wrong_file=sentence(refused))), 422
+        return _page(seen, element, message, Attempt(answers=answers, wrong_file=not_taken(refused))), 422
     except forms.FormErrors as wrong:
         return _page(seen, element, message, Attempt(answers=answers, errors=wrong.errors)), 422
     except Rejected as refusal:

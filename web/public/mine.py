@@ -9,9 +9,10 @@ from engine.admission import PETITIONER
 from engine.errors import Rejected
 from engine.petitions.files import FileRefusedError, attachments, inspect_all
 from web import context, errors
+from web.attached import not_taken
 from web.context import say
 from web.public.holding import Held, held
-from web.public.papers import ACCEPT, brought, files_of, letters_of, sentence
+from web.public.papers import ACCEPT, brought, files_of, letters_of
 from web.public.story import path, story
 
 bp = Blueprint("mine", __name__)
@@ -47,7 +48,7 @@ def add(case: str) -> Response | tuple[str, int]:
         for attachment in attachments(files, after=command, case=seen.case.id, actor=who, at=at):
             system.engine.handle(attachment)
     except FileRefusedError as refused:
-        return _page(seen, sentence(refused)), 422
+        return _page(seen, not_taken(refused)), 422
     except Rejected as refusal:
         return _page(held(case), errors.sentence(refusal)), errors.status(refusal)
     flash(say("%(number)s file(s) added", number=len(files)))

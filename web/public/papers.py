@@ -9,17 +9,15 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from engine.history import Entry
-from engine.petitions.files import TAKEN, FileRefusedError, Unfit, Upload
+from engine.petitions.files import TAKEN, Upload
 from web import context
-from web.context import say
+from web.attached import given_out
 from web.dossier import AttachedFile, Letter
 from web.papers import blocks
 from web.public.holding import Held, held, refuse
 
 bp = Blueprint("papers", __name__)
 
-_SHOWN_BY_BROWSERS: Final = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
-_ALONE: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _HERS: Final = re.compile(r"^to:.*\bpetitioner\b", re.MULTILINE)
 ACCEPT: Final = ",".join(sorted(TAKEN))
 """What file inputs offer to take."""
@@ -45,11 +43,7 @@ def file(case: str, digest: str) -> Response:
     if attached is None or opened is None:
         refuse(seen.case.id, "see_file")
         raise NotFound
-    way = "inline" if opened.media_type in _SHOWN_BY_BROWSERS else "attachment"
-    response = Response(opened.content, mimetype=opened.media_type)
-    response.headers.set("Content-Disposition", way, filename=attached.name)
-    response.headers["Content-Security-Policy"] = _ALONE
-    return response
+    return given_out(opened, attached.name)
 
 
 def letters_of(seen: Held) -> tuple[Letter, ...]:
@@ -88,22 +82,3 @@ def brought() -> list[Upload]:
     """Return the files that a page sent, from all of its fields for files; none where it chose none."""
     sent = (one for name in request.files for one in request.files.getlist(name))
     return [(cast("BinaryIO", one.stream), one.filename or "") for one in sent if one.filename]
-
-
-def sentence(refused: FileRefusedError) -> str:
-    """Say why a file is not taken."""
-    match refused.unfit:
-        case Unfit.EMPTY:
-            return say("The file %(name)s is empty.", name=refused.name)
-        case Unfit.TOO_LARGE:
-            return say(
-                "The file %(name)s is larger than %(most)s MB; make it smaller.",
-                name=refused.name,
-                most=refused.most,
-            )
-        case Unfit.KIND_NOT_TAKEN:
-            return say(
-                "The file %(name)s is of a kind that is not taken: send pictures or PDF.", name=refused.name
-            )
-        case Unfit.TOO_MANY:
-            return say("Send at most %(most)s files at once.", most=refused.most)

@@ -14,10 +14,11 @@ from engine.events import Json
 from engine.petitions.files import FileRefusedError, inspect_all
 from engine.storage.throttles import Guessing, ThrottleKey
 from web import context, errors
+from web.attached import not_taken
 from web.context import say
 from web.public import filing, published, sending
 from web.public.filing import MOST_PAPERS, Filing
-from web.public.papers import brought, sentence
+from web.public.papers import brought
 from web.public.published import Step
 from web.questions import Mistake, Question, Sheet
 
@@ -113,7 +114,7 @@ def add() -> str | Response | tuple[str, int]:
     try:
         filing.add(going, inspect_all(uploads))
     except FileRefusedError as refused:
-        return _papers(going, sentence(refused)), _UNFIT
+        return _papers(going, not_taken(refused)), _UNFIT
     on = request.form.get("_go") == "on" and not uploads
     return redirect(url_for(".check" if on else ".bring"), code=303)
 

@@ -126,13 +126,13 @@ def _of_hers(seen: Held, entry: Entry, event: e.Event) -> str:
 
 def _of_clock(seen: Held, event: e.Event) -> str:
     """Say what became of a period that concerns her."""
-    if not isinstance(event, e.DeadlineMoved | e.DeadlineMissed) or seen.neutral:
+    if not isinstance(event, e.DeadlineMoved | e.DeadlineRecomputed | e.DeadlineMissed) or seen.neutral:
         return ""
     ruled = seen.words.definition.rulebook.clocks.get(event.clock)
     if ruled is None or not concerns_petitioner(ruled):
         return ""
     name = seen.words.clock(event.clock)
-    if isinstance(event, e.DeadlineMoved):
+    if isinstance(event, e.DeadlineMoved | e.DeadlineRecomputed):
         return say("Period “%(clock)s” now runs until %(day)s", clock=name, day=context.day(event.due_on))
     return say("Period “%(clock)s” has passed", clock=name)
 

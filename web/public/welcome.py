@@ -8,14 +8,13 @@ from flask import render_template
 from werkzeug.exceptions import ServiceUnavailable
 
 from engine.deadlines import Clock, ClockUnit, Who
+from engine.office.channels import CHANNELS
 from web import context, sessions
 from web.context import say
 from web.public import published
 from web.wording import Wording
 
 _REGULATION: Final = "信访工作条例#"
-_CHANNELS: Final = ("address", "telephone", "reception")
-"""What an office says of its other channels, where it says so: settings `public.address` and so on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,5 +101,5 @@ def _length(length: int, unit: ClockUnit) -> str:
 
 def _channels() -> Mapping[str, str]:
     with context.site().system.store.reading() as reader:
-        found = {name: reader.setting(f"public.{name}") for name in _CHANNELS}
+        found = {name: reader.setting(f"public.{name}") for name in CHANNELS}
     return {name: text for name, text in found.items() if text}

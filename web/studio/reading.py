@@ -7,26 +7,17 @@ from werkzeug.exceptions import NotFound
 
 from engine.deadlines.rulebook import Clock, ClockUnit, On, Trigger
 from engine.definition import Element
-from engine.feel.tables import Table
 from web import context
 from web.context import say
 from web.picture import drawn
 from web.questions import Sheet
 from web.studio.bundles import holds
+from web.studio.deciding import in_words
+from web.studio.rules import TITLES
 from web.studio.version import PROPOSED, Version, changed_files, findings, version
 from web.wording import Wording
 
 bp = Blueprint("reading", __name__, url_prefix="/<any(versions, proposals):kind>/<name>")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One rule of a table: what is tested, what is written, its articles."""
-
-    number: int
-    tests: tuple[str, ...]
-    outputs: tuple[str, ...]
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +54,13 @@ def show(kind: str, name: str) -> str:
         "studio/version.html",
         **_frame(read),
         diagrams=[(file, _title(file, words)) for file in sorted(words.book.files) if file.endswith(".bpmn")],
-        tables=[(key, words.table(key)) for key in sorted(words.definition.tables)],
+        tables=[
+            (key, words.table(key), found.file) for key, found in sorted(words.definition.tables.items())
+        ],
         forms=_forms(words),
         changes=changed_files(read),
         found=findings(read),
+        titles=TITLES,
     )
 
 
@@ -92,16 +86,7 @@ def table(kind: str, name: str, key: str) -> str:
     found = read.words.definition.tables.get(key)
     if found is None:
         raise NotFound
-    file = f"{key}.dmn"
-    return render_template(
-        "studio/table.html",
-        **_frame(read),
-        table=found,
-        title=read.words.table(key),
-        inputs=[(read.words.text(file, one.label), one.expression.source) for one in found.inputs],
-        outputs=[(read.words.text(file, one.label), one.name) for one in found.outputs],
-        rows=_rows(found, read.words),
-    )
+    return render_template("studio/table.html", **_frame(read), decision=in_words(found, read.words))
 
 
 @bp.get("/forms/<key>")
@@ -187,19 +172,6 @@ def _place(element: Element, words: Wording) -> Place:
         does=tuple(filter(None, done)),
         form=element.form or "",
     )
-
-
-def _rows(table: Table, words: Wording) -> list[Row]:
-    file = f"{table.id}.dmn"
-    return [
-        Row(
-            number=number,
-            tests=tuple(cell.source for cell in rule.tests),
-            outputs=tuple("" if cell is None else cell.source for cell in rule.outputs),
-            notes=tuple(words.text(file, note) for note in rule.annotations),
-        )
-        for number, rule in enumerate(table.rules, start=1)
-    ]
 
 
 def _period(clock: Clock, words: Wording) -> Period:

@@ -14,6 +14,7 @@ from engine.office_roles import DESIGNER
 from web import context
 from web.context import say
 from web.studio.bundles import holds
+from web.studio.rules import TITLES
 from web.studio.version import PROPOSED, version
 
 bp = Blueprint("submitting", __name__)
@@ -30,7 +31,10 @@ def submit() -> Response | tuple[str, int]:
     checked = inspection.check_zip(_sent())
     if not checked.usable:
         shown = render_template(
-            "studio/findings.html", found=checked.findings, failed=failed(checked.findings)
+            "studio/findings.html",
+            found=checked.findings,
+            failed=failed(checked.findings),
+            titles=TITLES,
         )
         return shown, _UNFIT
     who, system = context.asked(), context.site().system
@@ -56,7 +60,8 @@ def publish(name: str) -> Response | tuple[str, int]:
     try:
         publishing.publish_submitted(system.store, system.office, command)
     except BundleError as error:
-        return render_template("studio/findings.html", found=error.findings, failed=True), _UNFIT
+        shown = render_template("studio/findings.html", found=error.findings, failed=True, titles=TITLES)
+        return shown, _UNFIT
     flash(say("New cases start on it from now on; running cases stay on the version that they started on."))
     return redirect(url_for("studio.bundles.show"), code=303)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from engine.bpmn.dialect.markup import XmlElement, local_name, namespace, place_of, read_xml, text_of
@@ -144,16 +144,17 @@ class _TableReader:
             message = f"The decision has no variable; name what it decides, {PROPOSED}{key} say."
             self._fault(Rule.TABLE_OUTPUT, self._decision, message)
             return None
-        output = self._output(variable)
+        name, output = self._decision.get("name", ""), self._output(variable)
         answer = self._parse(parse, text_of(formula.find(f"{_D}text")), formula)
         if self._broken or answer is None:
             return None
         return Table(
             id=key,
-            name=self._decision.get("name", ""),
+            file=self._file,
+            name=name,
             hit_policy=HitPolicy.UNIQUE,
             inputs=(),
-            outputs=(output,),
+            outputs=(replace(output, label=name),),
             rules=(TableRule(id=formula.get("id", key), tests=(), outputs=(answer,)),),
         )
 
@@ -179,6 +180,7 @@ class _TableReader:
             return None
         return Table(
             id=key,
+            file=self._file,
             name=self._decision.get("name", ""),
             hit_policy=policy,
             inputs=tuple(given for given in inputs if given is not None),

@@ -65,6 +65,7 @@ ROLES: Final = (
     RoleId("recheck_officer"),
     RoleId("hearing_host"),
     RoleId("archivist"),
+    RoleId("confidential_officer"),
     ADMINISTRATOR,
 )
 EACH: Final = 3

@@ -11,7 +11,7 @@ from engine.deadlines import ClockKey
 from engine.errors import Reason
 from engine.ids import ActorId, CaseId
 from tests.process.engine.desk import Desk
-from tests.process.engine.staff import Staff
+from tests.process.engine.staff import OPINION, Staff
 
 
 def fired(desk: Desk, case: CaseId) -> list[tuple[str, str]]:
@@ -131,7 +131,12 @@ def test_ticking_what_is_not_there_does_nothing(desk: Desk) -> None:
 
 def test_a_timer_moves_its_token_after_the_clock_that_it_follows(desk: Desk) -> None:
     case = desk.file()
-    staff = Staff(desk)
+    explained = {"claim": "恢复正常供暖", "claim_outcome": "explain", "claim_basis": "供热条例"}
+    nothing_to_execute = {"outcome": "explain", "outcomes": [explained], "execution_due": False}
+    staff = Staff(
+        desk,
+        wanted={**OPINION, "draft_opinion": nothing_to_execute, "revise_opinion": nothing_to_execute},
+    )
     staff.carry(case, until="explain_result")
     staff.complete(case, desk.task(case, "explain_result")[0])
     assert not desk.case(case).tasks

@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
 
+import pytest
+
 from engine import commands as c
 from engine import events as e
 from engine.decide import FILE_SPLIT
@@ -30,6 +32,7 @@ def registered(desk: Desk, number: int = 1) -> CaseId:
     return case
 
 
+@pytest.mark.req("REQ-ACC-2")
 def test_a_claim_split_off_becomes_a_case_of_its_own(desk: Desk) -> None:
     case = registered(desk)
     command = splitting(desk, case, 2)

@@ -69,6 +69,7 @@ def renumber(connection: sa.Connection, case: CaseId, number: int, to: int) -> N
     put(connection, case, number, number=to)
 
 
+@pytest.mark.req("REQ-SUP-2")
 @pytest.mark.parametrize("place", [0, 1, 0.25, 0.5, 0.75, -1])
 @pytest.mark.parametrize("number", [1, 4, 6])
 def test_one_byte_changed_in_a_record_is_found(desk: Desk, case: CaseId, number: int, place: float) -> None:

@@ -20,11 +20,13 @@ WALKS: Final = 300 if os.environ.get("XINFANG_LONG") else 15  # on each of the t
 HEAD_ROLE: Final = RoleId("head")
 LAPSES: Final = (0.05, 0.5, 1, 3, 16, 40)  # days
 EXPECTED: Final = {
+    Reason.ACCUSED_ORGAN,
     Reason.ALREADY_CLAIMED,
     Reason.CLAIMS_UNKNOWN,
     Reason.EXTENSION_NOT_POSSIBLE,
     Reason.NO_RIGHT,
     Reason.NO_RIGHT_ASSIGNEE,
+    Reason.RECUSED,
     Reason.SEPARATION_OF_DUTIES,
     Reason.SOMEONE_ELSES,
     Reason.TASK_NOT_CLAIMED,

@@ -24,6 +24,7 @@ def asked(system: System, case: CaseId) -> dict[str, Any]:
     return system.auditor.case_file(case)
 
 
+@pytest.mark.req("REQ-GEN-2", "REQ-ACC-10")
 def test_each_row_becomes_a_case_that_waits_for_its_registration(
     xinfang: Xinfang, system: System, write_csv: WriteCsv
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_case_counts_from_when_it_was_received_in_the_offices_zone(
     assert asked(system, case.id)["received_on"] == "2026-03-02"
 
 
+@pytest.mark.req("REQ-ACC-10")
 def test_importing_again_doubles_nothing(xinfang: Xinfang, system: System, write_csv: WriteCsv) -> None:
     file = write_csv(NOISE, BUS)
     xinfang(*importing(file))

@@ -236,7 +236,12 @@ def test_erasing_a_case_leaves_its_proofs_valid(proofs: Proofs, system: System, 
 def test_the_scheduler_signs_once_a_day(system: System) -> None:
     moments = iter([LATER, LATER, LATER])
     clock = Scheduler(
-        system.store, system.engine, system.worker, notary=system.notary, now=lambda: next(moments)
+        system.store,
+        system.engine,
+        system.worker,
+        system.recalculation,
+        notary=system.notary,
+        now=lambda: next(moments),
     )
 
     clock.round()

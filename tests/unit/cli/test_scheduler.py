@@ -29,7 +29,7 @@ def filed(xinfang: Xinfang, system: System, write_csv: WriteCsv) -> System:
 
 def scheduler(system: System, now: Callable[[], datetime] = lambda: LATER) -> Scheduler:
     """Return a scheduler of its own moment."""
-    return Scheduler(system.store, system.engine, system.worker, now=now)
+    return Scheduler(system.store, system.engine, system.worker, system.recalculation, now=now)
 
 
 def test_clocks_that_ran_out_long_ago_are_missed_on_their_own_day(filed: System) -> None:
@@ -122,7 +122,7 @@ def test_a_case_that_cannot_go_on_does_not_hold_up_the_others(filed: System) -> 
         broken = next(reader.case_ids())
     engine = HalfBroken(filed.engine, broken)
 
-    done = Scheduler(filed.store, engine, filed.worker, now=lambda: LATER).round()
+    done = Scheduler(filed.store, engine, filed.worker, filed.recalculation, now=lambda: LATER).round()
 
     assert done.failed == (broken,)
     assert done.cases == 2

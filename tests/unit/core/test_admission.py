@@ -239,6 +239,7 @@ def test_a_case_that_is_over_takes_notes_and_files_from_the_worker_only() -> Non
     assert admitted(attach(c.WORKER), ended, KEPT) == Capacity()
 
 
+@pytest.mark.req("REQ-FAIR-1")
 def test_staff_do_no_work_on_a_petition_of_their_own() -> None:
     own = a_case(petitioner=WANG, routing={"claim_count": 2})
     mine = replace(waiting(HANDLER), petitioner=WANG)

@@ -40,6 +40,7 @@ def proposed(route: str | None) -> Case:
     return a_case(proposals={"routing": {"route": route}})
 
 
+@pytest.mark.req("REQ-HND-6")
 @pytest.mark.parametrize(
     "given", [{}, {"code": "new_facts"}, {"reason": "现场不同"}, {"code": "x", "reason": " "}]
 )

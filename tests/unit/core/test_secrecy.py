@@ -11,7 +11,7 @@ from engine.definition import OrganRule
 from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.ids import ActorId, ElementId, OrganId, RoleId
-from engine.secrecy import is_secret, may_know, says_secret
+from engine.secrecy import is_secret, keep_from_the_accused, may_know, says_secret
 from tests.unit.core.casework import (
     AT,
     CASE,
@@ -142,6 +142,28 @@ def test_whoever_may_not_know_of_an_accusation_does_nothing_in_it(command: c.Com
         admit(command, an_accusation(), a_definition(), colleague)
 
     assert refusal.value.reason is Reason.NO_RIGHT
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        an_accusation(routing={"matter_type": "accusation", "we_are_accused": True}, organ=HOUSING),
+        an_accusation(organ=CITY, accused=(HOUSING,)),
+    ],
+    ids=["of the organ that decides", "of one that had it before"],
+)
+def test_an_accusation_is_not_handed_to_whom_it_accuses(case: Case) -> None:
+    with pytest.raises(Rejected) as raised:
+        keep_from_the_accused(case, {"transfer_to": HOUSING})
+
+    assert (raised.value.reason, raised.value.parameters) == (Reason.ACCUSED_ORGAN, {})
+    keep_from_the_accused(case, {"transfer_to": PROVINCE})
+
+
+def test_a_claim_against_an_organ_may_go_to_it() -> None:
+    claim = a_case(routing={"matter_type": "claim", "we_are_accused": True}, organ=HOUSING)
+
+    keep_from_the_accused(claim, {"transfer_to": HOUSING})
 
 
 def test_who_is_accused_is_part_of_the_folded_case_only_where_somebody_is() -> None:

@@ -6,6 +6,7 @@ from engine.deadlines import State
 from tests.unit.deadlines.desk import Desk, accepted, petition
 
 
+@pytest.mark.req("REQ-ACC-8", "REQ-ACC-5")
 def test_the_fifteen_days_run_from_the_day_the_letter_arrived_however_late_it_is_registered() -> None:
     desk = Desk(petition(), received_on="2026-03-02")
 
@@ -191,6 +192,7 @@ def test_a_withdrawal_ends_every_clock_but_the_report_to_the_assigning_organ() -
     assert desk.running() == {"C07"}
 
 
+@pytest.mark.req("REQ-GOV-10")
 def test_an_urgent_matter_is_reported_within_hours_also_over_midnight() -> None:
     desk = Desk(petition(), received_on="2026-03-02", office="petition_office")
 

@@ -261,6 +261,7 @@ def test_a_file_is_handed_in_by_the_thirtieth_of_june_of_the_next_year() -> None
     assert desk.clock("C25").due_on.isoformat() == "2027-06-30"
 
 
+@pytest.mark.req("REQ-INV-3")
 def test_each_consulted_department_has_the_day_of_its_own_letter() -> None:
     desk = accepted()
     for item, due in enumerate(("2026-04-01", "2026-04-10")):

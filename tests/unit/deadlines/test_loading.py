@@ -271,6 +271,7 @@ def test_a_profile_shortens_an_authoritys_period() -> None:
     assert petition("zhejiang").clocks["C02"].unit == "workday"
 
 
+@pytest.mark.req("REQ-EFF-2")
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
@@ -301,7 +302,7 @@ def test_a_profile_shortens_an_authoritys_period() -> None:
         ({"colour": "red"}, "[deadlines.toml] profiles.somewhere.colour: is no known key"),
     ],
 )
-def test_a_profile_never_exceeds_the_national_maxima_nor_cuts_a_petitioners_period(
+def test_t37_a_profile_never_exceeds_the_national_maxima_nor_cuts_a_petitioners_period(
     changes: dict[str, object], complaint: str
 ) -> None:
     toml = {

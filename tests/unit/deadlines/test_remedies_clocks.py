@@ -8,6 +8,7 @@ from engine.events import (
 from tests.unit.deadlines.desk import Desk, accepted, petition
 
 
+@pytest.mark.req("REQ-INV-6")
 def test_hearing_time_is_left_out_of_the_thirty_days_of_re_review_alone() -> None:
     desk = Desk(petition())
     desk.happens("rereview_requested", "2026-06-01", rereview_requested_on="2026-06-01")
@@ -114,6 +115,7 @@ def test_against_an_opinion_that_was_returned_nobody_asks_for_re_review() -> Non
     assert desk.running() == set()
 
 
+@pytest.mark.req("REQ-FBK-1", "REQ-FBK-4")
 def test_asking_for_review_runs_from_service_and_of_opinions_only() -> None:
     for reviewable, expected in ((True, {"C10", "C18"}), (False, {"C18"})):
         desk = Desk(petition(), reviewable=reviewable, execution_due=False)

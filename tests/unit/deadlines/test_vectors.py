@@ -69,6 +69,7 @@ def deadline(unit: str, length: int, start: str, who: str) -> DeadlineSet:
     return Desk(rulebook).sets("receive", start, received_on=start)
 
 
+@pytest.mark.req("REQ-EFF-2")
 @pytest.mark.parametrize("vector", VECTORS + PROVISIONAL, ids=itemgetter(0))
 def test_a_clock_gives_the_raw_the_rolled_and_the_used_day(vector: Vector) -> None:
     _, unit, length, start, raw, rolled, who = vector

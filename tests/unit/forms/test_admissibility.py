@@ -184,6 +184,7 @@ def test_the_kind_follows_from_what_the_registrar_ticked(claim: str) -> None:
     assert outcome.outputs == {"proposed_matter_type": kind}
 
 
+@pytest.mark.req("REQ-ACC-4")
 @pytest.mark.parametrize("claim", ROWS)
 def test_admissibility_follows_from_the_facts_established(claim: str) -> None:
     facts, row, proposed = ROWS[claim]

@@ -177,6 +177,7 @@ def test_whoever_has_an_interest_cannot_say_that_there_is_none() -> None:
         assert petition_form(name).answers["no_conflict"].required
 
 
+@pytest.mark.req("REQ-INV-5")
 def test_two_people_hear_the_petitioner() -> None:
     heard = {
         "heard_on": "2026-03-02",
@@ -187,6 +188,38 @@ def test_two_people_hear_the_petitioner() -> None:
     }
 
     assert problems(petition_form("hear_petitioner"), heard) == {"heard_by": Problem.TOO_FEW}
+
+
+@pytest.mark.req("REQ-INV-2")
+@pytest.mark.parametrize("finding", ["facts_finding", "reasonable_finding", "basis_finding"])
+def test_none_of_the_three_findings_is_left_out(finding: str) -> None:
+    said = dict.fromkeys(("facts_finding", "reasonable_finding", "basis_finding"), "经查属实。")
+    found = {"facts": "clear", "reasonable": "true", "basis": "conforms", **said, finding: ""}
+
+    assert problems(petition_form("check_facts"), found) == {finding: Problem.MISSING}
+
+
+@pytest.mark.req("REQ-ACC-12", "REQ-GOV-2")
+def test_a_petition_office_proposes_a_decision_on_what_is_urgent() -> None:
+    reported = {"reported_on": "2026-03-02", "reported_to": ["party_committee"], "measures": "已派人到场。"}
+
+    missing = problems(petition_form("report_urgent"), reported, office="petition_office")
+
+    assert missing == {"decision_proposed": Problem.MISSING}
+    assert asked(petition_form("report_urgent"), reported, office="competent_organ")
+
+
+@pytest.mark.req("REQ-FBK-2", "REQ-FBK-1")
+def test_the_result_is_explained_and_its_service_recorded() -> None:
+    for form in ("serve_result", "explain_result"):
+        assert {"served_on", "served_manner", "explained_on", "explained_manner"} & set(
+            problems(petition_form(form), {})
+        )
+
+
+@pytest.mark.req("REQ-ARC-3")
+def test_a_closing_report_may_say_what_was_learned() -> None:
+    assert {"lessons", "case_library"} <= set(petition_form("write_closing_report").answers)
 
 
 def test_a_plan_may_ask_no_department_and_writes_that_down() -> None:

@@ -11,7 +11,7 @@ ROWS: Mapping[str, tuple[Mapping[str, object], str, tuple[str | None, str]]] = {
     "at the wrong organ nothing is refused: it is passed on": (
         {"right_organ": False, "same_facts": True, "in_time": False},
         "5_1",
-        (None, "REDIRECT"),
+        ("redirect", "REDIRECT"),
     ),
     "after a re-review the same facts are not accepted again": (
         {"same_facts": True},

@@ -124,6 +124,7 @@ def facts(given: Mapping[str, object]) -> dict[str, object]:
     return {**established(**answers), **failed}
 
 
+@pytest.mark.req("REQ-HND-6")
 @pytest.mark.parametrize("claim", ROUTES)
 def test_the_route_follows_from_the_facts_established(claim: str) -> None:
     given, row, proposed = ROUTES[claim]
@@ -134,6 +135,7 @@ def test_the_route_follows_from_the_facts_established(claim: str) -> None:
     assert tuple(outcome.outputs.values()) == proposed
 
 
+@pytest.mark.req("REQ-HND-2")
 @pytest.mark.parametrize("claim", MEDIATION)
 def test_mediation_follows_from_the_facts_established(claim: str) -> None:
     given, row, proposed = MEDIATION[claim]

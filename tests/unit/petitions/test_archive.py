@@ -79,6 +79,7 @@ def rows(happened: tuple[Event, ...]) -> list[tuple[str, Mapping[str, Json]]]:
     return [(row[0], row[1]) for row in written]  # type: ignore[misc,index]  # pairs, as just written
 
 
+@pytest.mark.req("REQ-ARC-1")
 def test_the_catalogue_lists_entries_letters_and_files_in_their_order(desk: Desk) -> None:
     hashes = write(desk)
 
@@ -112,6 +113,7 @@ def test_the_digest_is_that_of_the_catalogue(desk: Desk) -> None:
     assert again == done
 
 
+@pytest.mark.req("REQ-ARC-1")
 def test_the_file_is_locked_at_its_last_entry(desk: Desk) -> None:
     hashes = write(desk)
 

@@ -17,6 +17,7 @@ def found(desk: Desk, subject: str = "小区供暖不足", **job: object) -> lis
     return [str(candidate["case"]) for candidate in candidates if isinstance(candidate, dict)]
 
 
+@pytest.mark.req("REQ-ACC-3")
 def test_the_same_persons_similar_case_is_suggested_with_its_number_and_score(desk: Desk) -> None:
     desk.add_case("c2", "小区供暖严重不足", name="王秀兰")
 

@@ -182,6 +182,7 @@ def test_a_refusal_for_good_cites_article_36_only_after_a_re_review(desk: Desk) 
     assert "第三十六条" not in otherwise
 
 
+@pytest.mark.req("REQ-INV-3")
 def test_each_consulted_organ_gets_its_own_question_and_nothing_of_the_petitioner(desk: Desk) -> None:
     requests: list[Json] = [
         {"organ": "city", "question": "供热许可情况", "due": "2026-03-20"},

@@ -7,7 +7,7 @@ from engine.decide import FILE_SPLIT, TELL_MERGED
 from engine.effects import JobError
 from engine.events import Json
 from engine.petitions.regroup import CaseMissingError, ClaimMissingError
-from tests.unit.petitions.desk import HOUSING, PETITIONER, SAID, Desk, work
+from tests.unit.petitions.desk import HOUSING, PETITIONER, SAID, Desk, case, work
 
 SPLIT = {"into": "c9", "claims": [2]}
 
@@ -31,6 +31,19 @@ def test_the_new_case_refers_to_the_one_that_it_was_split_from(desk: Desk) -> No
     link = done.commands[1]
     assert isinstance(link, c.LinkCase)
     assert (link.case, link.other, link.relation) == ("c9", "c1", "split_from")
+
+
+def test_out_of_an_accusation_goes_an_extract_that_does_not_tell_of_it(desk: Desk) -> None:
+    accusation = case(routing={"matter_type": "accusation"})
+    letter = {"content": "某科长收受红包。", "complained_organ": "某局", "category": "discipline"}
+
+    done = desk.do(work(FILE_SPLIT, letter, parameters=SPLIT, case=accusation))
+
+    (filed,) = done.commands
+    assert isinstance(filed, c.FileSubmission)
+    said = "退还部分供暖费"
+    assert (filed.answers["subject"], filed.answers["content"]) == (said, said)
+    assert not {"complained_organ", "category"} & set(filed.answers)
 
 
 def test_a_split_tried_again_asks_the_same_commands(desk: Desk) -> None:
