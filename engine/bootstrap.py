@@ -11,6 +11,7 @@ from engine.application import Engine
 from engine.effects import Registered
 from engine.jobs import Worker
 from engine.library import Library
+from engine.notary import Notary
 from engine.office import Office
 from engine.petitions.drafts import Drafts
 from engine.petitions.files import Files
@@ -19,7 +20,9 @@ from engine.petitions.query_codes import QueryCodes
 from engine.petitions.registry import registry
 from engine.recalculation import Recalculation
 from engine.replay import Auditor
+from engine.storage.checkpoint_key import read_checkpoint_key
 from engine.storage.filing_drafts import FilingDrafts
+from engine.storage.merkle_log import MerkleLog
 from engine.storage.seals import KEY_BYTES, Seals, create_master_key, read_master_key
 from engine.storage.store import Store
 from engine.storage.throttles import Throttles
@@ -66,6 +69,7 @@ class System:
     engine: Engine
     office: Office
     auditor: Auditor
+    notary: Notary
     worker: Worker
     recalculation: Recalculation
     registry: Mapping[str, Registered]
@@ -81,18 +85,22 @@ class System:
 def open_system(
     settings: Settings, *, new_key: Callable[[], bytes] | None = None, create: bool = False
 ) -> System:
-    """Wire the system; with `create` the data folder, the master key and the schema are made where missing.
+    """Wire the system; with `create` the data folder, the keys and the schema are made where missing.
 
     `new_key` gives 32 fresh bytes for each case's key; left out, they come from the operating system.
     """
     key_file = settings.data / "master.key"
+    checkpoint_file = settings.data / "checkpoint.key"
     store = Store(settings.database_url)
     if create:
         settings.data.mkdir(parents=True, exist_ok=True)
         if not key_file.exists():
             create_master_key(key_file, secrets.token_bytes(KEY_BYTES))
+        if not checkpoint_file.exists():
+            create_master_key(checkpoint_file, secrets.token_bytes(KEY_BYTES))
         store.upgrade()
     seals = Seals(read_master_key(key_file), new_key or (lambda: secrets.token_bytes(KEY_BYTES)))
+    checkpoint_key = read_checkpoint_key(checkpoint_file) if checkpoint_file.exists() else None
     library = Library(store)
     zone = ZoneInfo(settings.zone)
     jobs = registry(store, zone)
@@ -106,6 +114,7 @@ def open_system(
         engine=engine,
         office=Office(store, library, zone),
         auditor=auditor,
+        notary=Notary(store, MerkleLog(store.database), checkpoint_key),
         worker=Worker(store, engine, auditor, jobs),
         recalculation=Recalculation(store, engine, library, zone),
         registry=jobs,

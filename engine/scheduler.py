@@ -12,8 +12,10 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.application import Engine
+from engine.errors import XinfangError
 from engine.ids import CaseId
 from engine.jobs import Worker
+from engine.notary import EVERY, Notary
 from engine.recalculation import Recalculation
 from engine.storage.store import Store
 
@@ -46,16 +48,19 @@ class Scheduler:
         worker: Worker,
         recalculation: Recalculation,
         *,
+        notary: Notary | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Wire the scheduler; `now` gives the aware moment of each round."""
+        """Wire the scheduler; `now` gives the moment of each round, `notary` signs the day's checkpoint."""
         self._store = store
         self._engine = engine
         self._worker = worker
+        self._notary = notary
         self._recalculation = recalculation
         self._now = now
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         self._clock: BackgroundScheduler | None = None
+        self._checkpoint_due: datetime | None = None  # None until the database was asked
 
     def round(self) -> Round:
         """Let everything happen that is due now, each at its own instant, then do the due jobs.
@@ -77,6 +82,7 @@ class Scheduler:
                     failed.append(case)
         entries += self._recalculation.round(now)
         jobs = self._worker.run_due(now, self._owner)
+        self._sign(now)
         return Round(cases=len(woken), entries=entries, jobs=jobs, failed=tuple(failed))
 
     def start(self, *, seconds: float = EVERY_SECONDS) -> Self:
@@ -101,6 +107,20 @@ class Scheduler:
         if self._clock is not None:
             self._clock.shutdown(wait=True)
             self._clock = None
+
+    def _sign(self, now: datetime) -> None:
+        """Make the day's checkpoint once it is due; whichever scheduler comes first makes it."""
+        if self._notary is None or (self._checkpoint_due is not None and now < self._checkpoint_due):
+            return
+        try:
+            self._checkpoint_due = self._notary.next_due(now)
+            if self._checkpoint_due <= now:
+                self._checkpoint_due = now + EVERY  # also where nothing was new, or it could not be made
+                made = self._notary.checkpoint(now)
+                if made is not None:
+                    _LOG.info("checkpoint.made", size=made.size)
+        except XinfangError as error:
+            _LOG.warning("checkpoint.not_made", error=str(error))
 
     def _due(self, now: datetime, woken: set[CaseId]) -> tuple[CaseId, ...]:
         """Return cases that wait for this moment and were not woken in this round."""

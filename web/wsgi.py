@@ -34,7 +34,12 @@ def serve(system: System, host: str, port: int) -> None:
     app = create_app(system, now=wall_clock, new_id=fresh_id, secret=cookie_secret(system))
     server = listen(app, host, port, system.settings.trusted_proxy)
     scheduler = Scheduler(
-        system.store, system.engine, system.worker, system.recalculation, now=wall_clock
+        system.store,
+        system.engine,
+        system.worker,
+        system.recalculation,
+        notary=system.notary,
+        now=wall_clock,
     ).start()
     sys.stdout.writelines(f"{line}\n" for line in announcement(system, host, port))
     sys.stdout.flush()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import structlog
 
 from engine.bootstrap import Settings
-from engine.cli import administrators, checking, explaining, filing, office, profiles, proof, running
+from engine.cli import administrators, checking, explaining, filing, office, profiles, proof, proving, running
 from engine.cli.edge import Asked, UsageError, opened
 from engine.cli.parser import build_parser
 
@@ -55,6 +55,9 @@ def _do(asked: Asked, options: Namespace) -> int:
         "verify": lambda: proof.verify(asked, options.case),
         "rebuild": lambda: proof.rebuild(asked, options.case),
         "replay": lambda: proof.replay(asked, options.case, options.at),
+        "checkpoint": lambda: proving.checkpoint(asked, since=options.since, key=options.key),
+        "receipt": lambda: proving.receipt(asked, options.case, options.entry, options.key),
+        "export": lambda: proving.export_history(asked, options.case),
         "explain": lambda: explaining.explain_clock(asked, options.case, options.clock, options.language),
         "profile": lambda: profiles.profile(asked, options.organ, options.profile, options.day),
         "tick": lambda: running.tick(asked),

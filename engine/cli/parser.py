@@ -56,6 +56,11 @@ def build_parser() -> ArgumentParser:
     replay = add("replay", "say what happened in a case, and where it stood at a moment")
     replay.add_argument("case", metavar="CASE", help="its id or its number")
     replay.add_argument("--at", metavar="T", help="a moment such as 2026-03-10T12:00:00+08:00, or a day")
+    _add_proofs(
+        checkpoint=add("checkpoint", "sign what the history is now, or prove that it only grew"),
+        receipt=add("receipt", "prove to others that an entry stands in the history"),
+        export=add("export", "write a case's whole history, with proofs, for others to verify"),
+    )
     _add_explain(add("explain", "say why a period of a case ends on its day"))
     bench = add("bench", "measure the engine against plain SpiffWorkflow")
     bench.add_argument("name", choices=BENCHES)
@@ -71,6 +76,17 @@ def _add_folders(*, check: ArgumentParser, publish: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="FOLDER")
     without = "do not play the scenarios that lie beside the bundle"
     check.add_argument("--without-scenarios", action="store_true", help=without)
+
+
+def _add_proofs(*, checkpoint: ArgumentParser, receipt: ArgumentParser, export: ArgumentParser) -> None:
+    choice = checkpoint.add_mutually_exclusive_group()
+    choice.add_argument("--since", type=_count, metavar="SIZE", help="prove that it continues this one")
+    choice.add_argument("--key", action="store_true", help="print the public key that verifies checkpoints")
+    receipt.add_argument("case", metavar="CASE", help="its id or its number; or the word verify")
+    receipt.add_argument("entry", nargs="?", metavar="ENTRY", help="which entry (the last one); or the file")
+    receipt.add_argument("--key", metavar="KEY", help="to verify: the public key (the office's own)")
+    export.add_argument("what", choices=("history",), metavar="history", help="what is written")
+    export.add_argument("case", metavar="CASE", help="its id or its number")
 
 
 def _add_import(parser: ArgumentParser) -> None:

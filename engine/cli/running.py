@@ -38,7 +38,12 @@ def tick(asked: Asked) -> int:
     """Do one round of the scheduler; status 1 where a case could not be woken."""
     with opened(asked) as system:
         scheduler = Scheduler(
-            system.store, system.engine, system.worker, system.recalculation, now=lambda: asked.now
+            system.store,
+            system.engine,
+            system.worker,
+            system.recalculation,
+            notary=system.notary,
+            now=lambda: asked.now,
         )
         done = scheduler.round()
     answer = {"cases": done.cases, "entries": done.entries, "jobs": done.jobs, "failed": list(done.failed)}

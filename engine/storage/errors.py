@@ -33,6 +33,10 @@ class SubmissionExistsError(ConflictError):
     """These contents were submitted before."""
 
 
+class LogMovedError(ConflictError):
+    """Somebody else is making a checkpoint: what is new is in that one, or in the next."""
+
+
 class SealBrokenError(DivergenceError):
     """A sealed value does not open: it was altered, moved to another place, or the key is not its own."""
 
@@ -46,5 +50,7 @@ BY_CONSTRAINT: Final[dict[str, type[ConflictError]]] = {
     "pk_organ": OrganExistsError,
     "pk_appointment": AppointmentExistsError,
     "pk_submission": SubmissionExistsError,
+    "pk_log_leaf": LogMovedError,
+    "pk_log_checkpoint": LogMovedError,
 }
 """Which broken constraint is which refusal; a break of any other one is a defect and rises as it is."""

@@ -1,10 +1,10 @@
 """The tables, once for SQLite and PostgreSQL, and why each looks as it does.
 
 Instants are BIGINT microseconds since 1970 in UTC (`engine.storage.instants`), dates ISO 8601 text, ids
-text that sorts by bytes. `entry` and `refusal` are append-only: triggers (see the first migration) refuse
-everything else, and on PostgreSQL the office's own user needs no more than
+text that sorts by bytes. `entry`, `refusal` and the `log_` tables are append-only: triggers (see the
+migrations) refuse everything else, and on PostgreSQL the office's own user needs no more than
 
-    GRANT SELECT, INSERT ON entry, refusal TO xinfang;
+    GRANT SELECT, INSERT ON entry, refusal, log_leaf, log_node, log_checkpoint TO xinfang;
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL OTHER TABLES … TO xinfang;
 
 Foreign keys stay within one subject: what is folded from the history must be rebuildable in any order.
@@ -358,4 +358,29 @@ filing_draft: Final = sa.Table(  # what is about to be filed; sealed with a key 
     _needed("at", INSTANT),
     _needed("body", sa.LargeBinary),
     sa.Index("ix_filing_draft_at", "at"),
+)
+
+log_leaf: Final = sa.Table(  # where an entry stands in the log; append-only, as the two below
+    "log_leaf",
+    METADATA,
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    _needed("stream", ID),
+    _needed("number", sa.Integer),
+    sa.UniqueConstraint("stream", "number"),
+)
+
+log_node: Final = sa.Table(  # every eighth level of the tree: see `engine.storage.merkle_log`
+    "log_node",
+    METADATA,
+    sa.Column("level", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("place", sa.BigInteger, primary_key=True, autoincrement=False),
+    _needed("hash", HASH),
+)
+
+log_checkpoint: Final = sa.Table(
+    "log_checkpoint",
+    METADATA,
+    sa.Column("size", sa.BigInteger, primary_key=True, autoincrement=False),
+    _needed("at", INSTANT),
+    _needed("note", sa.Text),  # as it was signed
 )

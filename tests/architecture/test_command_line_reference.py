@@ -14,7 +14,7 @@ SECTION: Final = re.compile(r"^## `(\w+)`\n(.*?)(?=^## |\Z)", re.MULTILINE | re.
 ROW: Final = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
 # A line of a wide --help: two spaces, what is typed, and (two more spaces or a new line) what it means.
 TYPED: Final = re.compile(r"^  (\S+(?: \S+)*)(?=  |$)", re.MULTILINE)
-SUBCOMMAND: Final = re.compile(r"^    (\w+)  ", re.MULTILINE)
+SUBCOMMAND: Final = re.compile(r"^    (\w+)(?=  |$)", re.MULTILINE)
 EVERYWHERE: Final = {"-h, --help", "--json"}
 
 

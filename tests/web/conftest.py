@@ -51,6 +51,7 @@ def office(_migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     furnish(desk)
     desk.store.close()
     create_master_key(data / "master.key", b"k" * 32)
+    create_master_key(data / "checkpoint.key", b"c" * 32)
     system = open_system(Settings(data=data, database_url=url))
     let_in(system, REGISTRAR, OTHER_REGISTRAR, REVIEWER, STRANGER, SUPERIOR, HEAD, HANDLER, ASKED)
     clock = _Clock()

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from web.audit import cases, office, search
+from web.audit import cases, office, receipts, search
 
 bp = Blueprint("audit", __name__, template_folder="templates", url_prefix="/audit")
-for part in (search.bp, cases.bp, office.bp):
+for part in (search.bp, cases.bp, receipts.bp, office.bp):
     bp.register_blueprint(part)

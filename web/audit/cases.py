@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 
 from engine.ids import CaseId
 from engine.replay import read_moment
@@ -40,6 +40,7 @@ def show(case: str) -> tuple[str, int]:
         broken_at=0 if trail.broken is None else trail.broken.entry,
         stops=stops(trail, words),
         step=step(trail, number, words) if number else None,
+        receipt=url_for("audit.receipts.show", case=row.id, number=number) if number else "",
         whole=len(trail.lines),
         wrong=wrong,
         asked_at=request.args.get("at", ""),
@@ -62,7 +63,10 @@ def part(case: str) -> str:
     if not 1 <= wanted == len(trail.lines):
         abort(404)
     return render_template(
-        "audit/step.html", step=step(trail, wanted, _words(trail, wanted, row)), opened=opened
+        "audit/step.html",
+        step=step(trail, wanted, _words(trail, wanted, row)),
+        opened=opened,
+        receipt=url_for("audit.receipts.show", case=row.id, number=wanted),
     )
 
 

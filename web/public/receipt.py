@@ -1,10 +1,6 @@
 """The receipt: number, query code, what happens next and by when, and a fingerprint that proves it later."""
 
-from typing import Final
-
-import segno
 from flask import Blueprint, redirect, render_template, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from engine.deadlines import State, Who
@@ -12,10 +8,9 @@ from web import context
 from web.periods import Period
 from web.public import filing
 from web.public.holding import Held, held
+from web.qr_code import qr_code
 
 bp = Blueprint("receipt", __name__)
-
-_SCALE: Final = 4
 
 
 @bp.get("/petition/receipt")
@@ -31,7 +26,7 @@ def show() -> str | Response:
         filed=going.filed,
         code=context.site().system.query_codes.query_code(seen.case.id),
         follow=_follow(seen),
-        drawn=_drawn(_follow(seen)),
+        drawn=qr_code(_follow(seen)),
         following=_following(seen),
     )
 
@@ -49,13 +44,6 @@ def done() -> Response:
 def _follow(seen: Held) -> str:
     """Return the address under which the case is looked up: with its number, never with the code."""
     return url_for("public.follow.ask", number=seen.case.number, _external=True)
-
-
-def _drawn(address: str) -> Markup:
-    """Return a QR code; it is drawn with attributes only, so that the policy of the pages lets it be."""
-    code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(scale=_SCALE, svgclass=None, lineclass=None)
-    return Markup(drawn)  # noqa: S704 - squares drawn by segno; the address is in their places only
 
 
 def _following(seen: Held) -> Period | None:
