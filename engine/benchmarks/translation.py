@@ -17,7 +17,9 @@ NEVER: Final = "2999-01-01T00:00:00+00:00"
 
 _BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 _DI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
-_TOKEN: Final = re.compile(r'\s*("(?:[^"\\]|\\.)*"|\d+(?:\.\d+)?|[a-z_]\w*|\[\]|!=|<=|>=|[=<>(),+*-])', re.ASCII)
+_TOKEN: Final = re.compile(
+    r'\s*("(?:[^"\\]|\\.)*"|\d+(?:\.\d+)?|[a-z_]\w*|\[\]|!=|<=|>=|[=<>(),+*-])', re.ASCII
+)
 _WORDS: Final = {"true": "True", "false": "False", "null": "None", "count": "len", "=": "=="}
 _FOREIGN: Final = frozenset({"if", "for", "some", "every", "between", "instance", "function"})
 

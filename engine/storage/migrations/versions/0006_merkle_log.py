@@ -5,8 +5,8 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import op
 
-revision: Final = "0005"
-down_revision: Final = "0004"
+revision: Final = "0006"
+down_revision: Final = "0005"
 
 ID: Final = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
 HASH: Final = sa.LargeBinary(length=32)
