@@ -83,6 +83,7 @@ def living_office(template: Path, data: Path) -> Iterator[LivingOffice]:
     furnish(desk)
     desk.store.close()
     create_master_key(data / "master.key", b"k" * 32)
+    create_master_key(data / "checkpoint.key", b"c" * 32)
     system = open_system(Settings(data=data, database_url=url))
     _appoint_for_the_office(system)
     _let_everybody_in(system)

@@ -31,7 +31,8 @@ class Staff:
 
     def __post_init__(self) -> None:
         """Take up the pen."""
-        self.pen = Pen(wishes=PLAIN, known=self.office.system.auditor.case_file(self.case), turn=0)
+        wishes = {**PLAIN, "execution_due": True, "execution_state": "executed"}
+        self.pen = Pen(wishes=wishes, known=self.office.system.auditor.case_file(self.case), turn=0)
 
     def open(self) -> list[tuple[TaskId, WorkItem]]:
         """Return the open tasks."""

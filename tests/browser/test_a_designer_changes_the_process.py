@@ -19,6 +19,8 @@ DESIGNER, PUBLISHER, REGISTRAR = "province.designer.1", "province.publisher.1", 
 DRAWING = "acceptance.bpmn"
 TASK = {"zh": "登记信访事项", "en": "Register the matter"}
 RENAMED = {"zh": "登记来件并核对", "en": "Register and compare"}
+_CHECK = 60_000.0
+"""Milliseconds that the check of a whole bundle may take on a busy machine."""
 _TASKS = "main table.list a[href*='/desk/tasks/']"
 
 
@@ -55,7 +57,7 @@ def _zip(files: Mapping[str, bytes], where: Path) -> Path:
 def _send(designer: Visitor, folder: Path) -> None:
     designer.go("/studio/")
     designer.page.set_input_files("[name=bundle]", folder)
-    designer.page.locator("form[action$='/proposals'] button").click()
+    designer.page.locator("form[action$='/proposals'] button").click(timeout=_CHECK)
 
 
 def _replace(files: Mapping[str, bytes], *changes: tuple[str, str]) -> dict[str, bytes]:
@@ -110,7 +112,7 @@ def test_a_changed_folder_is_found_faulty_mended_published_by_another_and_used(
 
         _send(designer, _zip(renamed, tmp_path / "renamed.zip"))
 
-        designer.page.wait_for_url("**/studio/proposals/**")
+        designer.page.wait_for_url("**/studio/proposals/**", timeout=_CHECK)
         assert designer.says(DRAWING)
         assert designer.page.locator("form[action$='/publish']").count() == 0
         proposal = designer.page.url.removeprefix(office.url)

@@ -16,7 +16,8 @@ from tests.web.office import WebOffice
 from tests.web.petitioner import MATTER, WHO
 
 _NO_PAGES: Final = frozenset(
-    {"static", "audit.cases.part", "desk.files.show", "public.papers.file", "studio.bundles.folder"}
+    {"static", "audit.cases.part", "audit.receipts.file", "desk.files.show"}
+    | {"public.papers.file", "studio.bundles.folder"}
 )
 """What is read by a page's script or given out as a file."""
 _NOBODYS: Final = ("front", "sign_in.show", "public.follow.ask", "public.petition.show")

@@ -59,6 +59,7 @@ def belongings(office: WebOffice, organ: OrganId = HOUSING) -> Belongings:
     task = office.carry(case, "plan_investigation")
     office.work(case)
     messages = office.case(case).messages.items()
+    office.system.notary.checkpoint(office.now)  # receipts are given of what a checkpoint covers
     return Belongings(
         organ=organ,
         below=_below(office, organ),

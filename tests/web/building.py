@@ -118,6 +118,7 @@ def open_building(migrated: Path, data: Path) -> Building:
     furnish(desk)
     desk.store.close()
     create_master_key(data / "master.key", b"k" * 32)
+    create_master_key(data / "checkpoint.key", b"c" * 32)
     system = open_system(Settings(data=data, database_url=url))
     numbers: list[WebOffice] = []
     new_id = lambda: numbers[0].new_id()  # noqa: E731, PLW0108 - the office comes after its pages

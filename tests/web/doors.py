@@ -123,6 +123,8 @@ _AUDIT: Final = (
     _door("audit.cases.show", AUDIT, case="{case}"),
     _door("audit.cases.part", AUDIT, case="{case}", step="1"),
     _door("audit.cases.verify", AUDIT, case="{case}"),
+    _door("audit.receipts.show", AUDIT, case="{case}", number="1"),
+    _door("audit.receipts.file", AUDIT, case="{case}", number="1"),
 )
 _STUDIO: Final = (
     _door("studio.bundles.show", STUDIO),

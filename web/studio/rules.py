@@ -110,6 +110,9 @@ TITLES: Final[Mapping[str, str]] = {
         "It is kept apart from something that nobody does: name a task or a message."
     ),
     Rule.UNKNOWN_MESSAGE: lazy_gettext("There is no such message: add it to bundle.toml, or choose another."),
+    Rule.CORRELATION: lazy_gettext(
+        "It is not said which case is meant: write the property correlation, as FEEL."
+    ),
     Rule.ESCALATION: lazy_gettext(
         "The escalation does not fit here: choose one that has a name and is thrown."
     ),
