@@ -6,8 +6,7 @@ export function growLists(scope) {
     list.dataset.grown = 'yes';
     const rows = [...list.querySelectorAll(':scope > fieldset.row')];
     const empty = rows.filter(isEmpty);
-    const least = Number(list.dataset.rows) || 1;
-    for (const row of empty.slice(Math.max(0, least - (rows.length - empty.length)))) row.hidden = true;
+    for (const row of empty.slice(Math.max(0, Number(list.dataset.rows) - (rows.length - empty.length)))) row.hidden = true;
     more.hidden = !rows.some((row) => row.hidden);
     more.addEventListener('click', () => {
       const next = rows.find((row) => row.hidden);
