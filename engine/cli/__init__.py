@@ -10,7 +10,18 @@ from datetime import UTC, datetime
 import structlog
 
 from engine.bootstrap import Settings
-from engine.cli import administrators, checking, explaining, filing, office, profiles, proof, proving, running
+from engine.cli import (
+    administrators,
+    checking,
+    explaining,
+    filing,
+    handing_over,
+    office,
+    profiles,
+    proof,
+    proving,
+    running,
+)
 from engine.cli.edge import Asked, UsageError, opened
 from engine.cli.parser import build_parser
 
@@ -58,6 +69,9 @@ def _do(asked: Asked, options: Namespace) -> int:
         "checkpoint": lambda: proving.checkpoint(asked, since=options.since, key=options.key),
         "receipt": lambda: proving.receipt(asked, options.case, options.entry, options.key),
         "export": lambda: proving.export_history(asked, options.case),
+        "handover": lambda: handing_over.hand_over(
+            asked, options.cases, to=options.to, login=options.login, file=options.file
+        ),
         "explain": lambda: explaining.explain_clock(asked, options.case, options.clock, options.language),
         "profile": lambda: profiles.profile(asked, options.organ, options.profile, options.day),
         "tick": lambda: running.tick(asked),
