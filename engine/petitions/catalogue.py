@@ -147,8 +147,8 @@ class Reading:
 def _lines(title: str, asked: Mapping[str, Field], answers: Mapping[str, Json]) -> Iterator[str]:
     yield f"# {title}"
     yield ""
-    for key, answer in answers.items():
-        field = asked.get(key)
+    for key in (*(key for key in asked if key in answers), *sorted(answers.keys() - asked.keys())):
+        field, answer = asked.get(key), answers[key]
         if answer in (None, "", []):
             continue
         yield f"- {field.label if field is not None and field.label else key}：{_said(field, answer)}"
