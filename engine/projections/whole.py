@@ -7,6 +7,7 @@ from engine import commands as c
 from engine import events as e
 from engine.case import Case
 from engine.events import Json
+from engine.projections.archiving import archive_rows
 from engine.projections.listing import Listing
 from engine.projections.standing import Standing
 from engine.projections.worklist import Worklist
@@ -41,4 +42,5 @@ class Whole:
             due=() if erased else self._worklist.due(),
             incidents=self._worklist.incidents(),
             listed=None if erased else self._listing.row,
+            archived=archive_rows(case),
         )
