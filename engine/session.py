@@ -17,6 +17,7 @@ from engine.errors import CommandMalformedError, DivergenceError, Reason, Reject
 from engine.execution import Asked, Execution
 from engine.history import GENESIS, Chain, Divergence, Edition, Entry, body_digest, chain_hash, read_entry
 from engine.library import Library
+from engine.projections.access import Access
 from engine.projections.listing import Listing
 from engine.projections.standing import Standing
 from engine.projections.worklist import Worklist
@@ -52,6 +53,7 @@ class Session:
     standing: Standing
     worklist: Worklist
     listing: Listing
+    access: Access
     key: bytes
     wrapped: bytes
     stored: StoredCase | None
@@ -123,6 +125,7 @@ class Session:
             self.listing.recall(self._said_before())
         if self.listing.row is not None:
             self.work.put_list(self.case.id, self.listing.row)
+        self.access.write(self.work, self.case)
 
     def _said_before(self) -> Iterator[tuple[c.Command, Mapping[str, e.Json]]]:
         """Yield the commands that are stored, each with its answers."""
@@ -156,6 +159,7 @@ class Sessions:
             standing=Standing(),
             worklist=Worklist(execution.case),
             listing=Listing.of(execution.case),
+            access=Access(execution.case, self._seals.pseudonym),
             key=key,
             wrapped=wrapped,
             stored=None,
@@ -176,6 +180,7 @@ class Sessions:
             standing=Standing(started_at=stored.started_at, ended_at=stored.ended_at),
             worklist=Worklist(execution.case),
             listing=Listing.of(execution.case),
+            access=Access(execution.case, self._seals.pseudonym),
             key=self.key(stored),
             wrapped=stored.key or b"",
             stored=stored,
