@@ -152,10 +152,14 @@ class MergeCase(CaseCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCase(CaseCommand):
-    """Note that another case was merged into or split from this one; sent by a job."""
+    """Note that another case was merged into or split from this one; sent by a job.
+
+    `answers` are those by which a secret one says whom it accuses: this one is kept from them too.
+    """
 
     other: CaseId
     relation: str
+    answers: Mapping[str, Json] = field(default_factory=dict, metadata=SEALED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ class Reason(StrEnum):
     SAME_CASE = "same_case"
     MERGE_TARGET_UNKNOWN = "merge_target_unknown"
     MERGE_TARGET_ENDED = "merge_target_ended"
+    MERGE_TARGET_OF_ANOTHER_KIND = "merge_target_of_another_kind"
     EXTENSION_NOT_POSSIBLE = "extension_not_possible"
     SUPERIOR_UNREGISTERED = "superior_unregistered"
     FILE_UNKNOWN = "file_unknown"

@@ -56,6 +56,7 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.SAME_CASE: _UNFIT,
     Reason.MERGE_TARGET_UNKNOWN: _UNFIT,
     Reason.MERGE_TARGET_ENDED: _UNFIT,
+    Reason.MERGE_TARGET_OF_ANOTHER_KIND: _UNFIT,
     Reason.EXTENSION_NOT_POSSIBLE: _UNFIT,
     Reason.FILE_UNKNOWN: _UNFIT,
     Reason.ACCUSED_ORGAN: _UNFIT,
@@ -150,6 +151,9 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     ),
     Reason.MERGE_TARGET_ENDED: lazy_gettext(
         "The case to merge into is closed, so the matter cannot go on in it; choose one that is open."
+    ),
+    Reason.MERGE_TARGET_OF_ANOTHER_KIND: lazy_gettext(
+        "An accusation goes on in an accusation only, and nothing else does so; confirm its kind first."
     ),
     Reason.EXTENSION_NOT_POSSIBLE: lazy_gettext(
         "The law allows no such extension: the period is over, was extended before, or the days are too many."

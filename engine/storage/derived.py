@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 import sqlalchemy as sa
 
 from engine.ids import CaseId
-from engine.storage import rows, schema
+from engine.storage import access_lists, rows, schema
 from engine.storage.archive_rows import ArchiveRows
 from engine.storage.archive_schema import archive_file, archive_loan
 from engine.storage.reader import Reader
@@ -24,6 +24,7 @@ _TABLES: Final = (
     schema.case_list,
     archive_file,
     archive_loan,
+    schema.access_list,
 )
 # What no history gives: the case's key; its snapshot, which is compared as a whole; who is at work on a job.
 _NOT_DERIVED: Final = frozenset(
@@ -48,6 +49,7 @@ class DerivedRows:
     due: tuple[DueRow, ...]
     incidents: tuple[StoredIncident, ...]
     listed: ListRow | None
+    access: Mapping[str, frozenset[str]]
     archived: ArchiveRows | None = None
 
     def write(self, transaction: Transaction) -> None:
@@ -74,7 +76,9 @@ class DerivedRows:
         items = [row for item in self.items for row in rows.of_item(item)]
         file = () if self.archived is None else self.archived.of_file()
         loans = () if self.archived is None else self.archived.of_loans()
-        return items, map(rows.of_due, self.due), map(rows.of_incident, self.incidents), listed, file, loans
+        access = access_lists.of_lists(self.case.id, self.access)
+        due, incidents = map(rows.of_due, self.due), map(rows.of_incident, self.incidents)
+        return items, due, incidents, listed, file, loans, access
 
 
 def _of_list(case: CaseId, row: ListRow) -> dict[str, Value]:
