@@ -8,7 +8,7 @@ from engine.archived import Verdict
 from engine.ids import CaseId
 from web import context
 from web.archive.asking import done, typed
-from web.archive.reach import file_of, kept_by_me, need_keeper, shown
+from web.archive.reach import archive, file_of, kept_by_me, need_keeper
 from web.context import say
 from web.wording import bundle_of, wording
 
@@ -19,7 +19,7 @@ bp = Blueprint("appraisal", __name__)
 def show() -> str:
     """Show what is to be appraised, the longest ended first."""
     organs = need_keeper()
-    lines = shown(context.site().system.archive.to_appraise(organs, context.today()))
+    lines = archive().to_appraise(organs, context.today())
     return render_template(
         "archive/appraisal.html",
         lines=lines,

@@ -13,7 +13,7 @@ from engine.ids import CaseId, CommandId, derive
 from engine.storage.archive_lists import FileLine
 from web import context
 from web.archive.files import STATES
-from web.archive.reach import file_of, need_keeper, shown
+from web.archive.reach import archive, file_of, need_keeper
 from web.context import say
 from web.sight import refuse
 from web.wording import bundle_of, wording
@@ -34,8 +34,8 @@ class Entered:
 @bp.get("/destruction")
 def show() -> str:
     """Show what is to be destroyed and stands on no list yet, and the lists."""
-    organs, lists = need_keeper(), context.site().system.archive
-    lines = shown(lists.condemned(organs))
+    organs, lists = need_keeper(), archive()
+    lines = lists.condemned(organs)
     return render_template(
         "archive/destruction.html",
         lines=lines,
@@ -105,14 +105,14 @@ def confirm(list_no: str) -> Response:
 
 def _entered(list_no: str, organs: Sequence[str]) -> list[Entered]:
     system = context.site().system
-    on_it = system.archive.on_list(list_no)
+    on_it = archive().on_list(list_no)
     if not on_it:
         raise NotFound
     lines = [line for line in on_it if line.organ in organs]
     if not lines:
         refuse(on_it[0].case, "see_archive")
     found = []
-    for line in shown(lines):
+    for line in lines:
         case = system.auditor.as_of(line.case)
         if case.archive is not None:
             retention = wording(case.bundle).retention(case.archive.retention)

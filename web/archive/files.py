@@ -17,7 +17,7 @@ from engine.ids import CaseId
 from engine.storage.archive_lists import FileLine
 from web import context, errors
 from web.archive.asking import done, missing, page_of, typed
-from web.archive.reach import file_of, found_by_me, kept_by_me, shown
+from web.archive.reach import archive, file_of, found_by_me, kept_by_me
 from web.context import say
 from web.wording import bundle_of, wording
 
@@ -51,7 +51,7 @@ class Asked:
 def show() -> str:
     """List the files that the reader may find, or the one of a number."""
     number = request.args.get("number", "").strip()
-    lines = shown(context.site().system.archive.files(found_by_me(), number))
+    lines = archive().files(found_by_me(), number)
     return render_template(
         "archive/files.html",
         lines=lines,

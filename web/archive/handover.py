@@ -5,10 +5,9 @@ from flask import Blueprint, Response, render_template, request
 from engine import archive_commands as a
 from engine.archive_package import MOST
 from engine.ids import CaseId, CommandId, derive
-from engine.storage.archive_lists import FileLine
 from web import context
 from web.archive.asking import typed
-from web.archive.reach import file_of, kept_by_me, need_keeper, shown
+from web.archive.reach import archive, file_of, kept_by_me, need_keeper
 from web.context import say
 from web.wording import bundle_of, wording
 
@@ -52,17 +51,16 @@ def pack() -> Response | tuple[str, int]:
 
 def _page(why: str = "") -> str:
     organs = need_keeper()
-    lines = list(context.site().system.archive.to_hand_over(organs, context.today()))
+    lines = list(archive().to_hand_over(organs, context.today()))
     early = request.args.get("case", "")
     if early and early not in {line.case for line in lines}:
         lines.insert(0, file_of(CaseId(early), organs))
-    seen: list[FileLine] = shown(lines)
     return render_template(
         "archive/handover.html",
-        lines=seen,
+        lines=lines,
         chosen={early, *request.form.getlist("case")},
         to=typed("to"),
         why=why,
-        words={line.case: wording(bundle_of(line.case)) for line in seen},
+        words={line.case: wording(bundle_of(line.case)) for line in lines},
         new_id=context.site().new_id,
     )

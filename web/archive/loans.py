@@ -8,7 +8,7 @@ from engine.ids import CaseId
 from web import context
 from web.archive.asking import done, missing, typed
 from web.archive.files import LOAN_STATES
-from web.archive.reach import file_of, kept_by_me, shown
+from web.archive.reach import archive, file_of, kept_by_me
 from web.context import say
 
 bp = Blueprint("loans", __name__)
@@ -54,13 +54,13 @@ def give_back(case: str, loan: str) -> Response:
 
 
 def _page(wrong: dict[str, str] | None = None) -> str:
-    lists, me, kept = context.site().system.archive, context.asked().person.id, kept_by_me()
-    loans = shown(lists.loans(kept)) if kept else []
+    lists, me, kept = archive(), context.asked().person.id, kept_by_me()
+    loans = lists.loans(kept) if kept else ()
     return render_template(
         "archive/loans.html",
         loans=loans,
         purposes={loan.id: purpose_of(loan.case, loan.id) for loan in loans if loan.state == "asked"},
-        mine=shown(lists.loans_of(me)),
+        mine=lists.loans_of(me),
         states=LOAN_STATES,
         me=me,
         keeps=bool(kept),

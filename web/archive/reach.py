@@ -1,18 +1,15 @@
 """Whose files somebody may find in the archive, and whose she keeps."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from werkzeug.exceptions import NotFound
 
 from engine.archiving import KEEPERS
 from engine.ids import CaseId, OrganId
 from engine.office import lists
-from engine.storage.archive_lists import FileLine, LoanLine
+from engine.storage.archive_lists import ArchiveLists, FileLine
 from web import context
-from web.sight import refuse, secret_to_me
-
-_L = TypeVar("_L", FileLine, LoanLine)
+from web.sight import refuse
 
 
 def found_by_me() -> tuple[OrganId, ...]:
@@ -38,11 +35,9 @@ def need_keeper() -> Sequence[OrganId]:
     return organs
 
 
-def shown(lines: Iterable[_L]) -> list[_L]:
-    """Return the lines that the reader may be shown: of a secret matter only if she knows of it."""
-    found = list(lines)
-    hidden = secret_to_me(line.case for line in found if line.secret)
-    return [line for line in found if line.case not in hidden]
+def archive() -> ArchiveLists:
+    """Return the lists of the archive as the reader may know of them."""
+    return context.site().system.archive.seen_by(context.knower())
 
 
 def file_of(case: CaseId, organs: Sequence[OrganId] | None = None) -> FileLine:
@@ -50,9 +45,9 @@ def file_of(case: CaseId, organs: Sequence[OrganId] | None = None) -> FileLine:
 
     Raises NotFound where there is none, or it is not hers to see (recorded).
     """
-    line = context.site().system.archive.file(case)
-    if line is None:
+    if context.site().system.archive.file(case) is None:
         raise NotFound
-    if line.organ not in (found_by_me() if organs is None else organs) or not shown([line]):
+    line = archive().file(case)
+    if line is None or line.organ not in (found_by_me() if organs is None else organs):
         refuse(case)
     return line

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from itertools import count, pairwise
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 
 from engine.archive_package import Packages
-from engine.cli import verify_offline
+from engine.cli import main, verify_offline
 from engine.errors import Reason, Rejected
 from engine.events.archive import FileHandedOver
 from engine.ids import CaseId
@@ -20,8 +21,9 @@ from engine.notary import Notary
 from engine.petitions.files import Files
 from engine.storage.checkpoint_key import CheckpointKey
 from engine.storage.merkle_log import MerkleLog
+from engine.storage.seals import create_master_key
 from tests.process.engine.desk import ZONE, Desk, open_desk
-from tests.process.engine.shelved import ARCHIVIST, Shelf, shelve
+from tests.process.engine.shelved import ARCHIVIST, READER, Shelf, shelve
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +123,28 @@ def test_a_hand_over_is_in_the_history_with_the_digest_of_the_manifest(shelf: Sh
     (event,) = shelf.desk.entries(shelf.case)[-1].happened()
     assert event == FileHandedOver(manifest="a" * 64)
     shelf.desk.assert_whole(shelf.case)
+
+
+def test_the_command_line_writes_a_package_for_who_keeps_the_archive_and_for_nobody_else(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create_master_key(tmp_path / "master.key", b"m" * 32)
+    create_master_key(tmp_path / "checkpoint.key", b"k" * 32)
+    monkeypatch.setenv("XINFANG_DATA", str(tmp_path))
+    monkeypatch.setenv("XINFANG_DATABASE_URL", str(shelf.desk.store.database.engine.url))
+    file = tmp_path / "package.zip"
+    typed = ["handover", shelf.desk.case(shelf.case).number, "--to", "江州市档案馆", "--file", str(file)]
+
+    refused = [main([*typed, "--as", login]) for login in (READER, "nobody")]
+    assert (refused, file.exists()) == ([2, 2], False)
+    done = [main([*typed, "--as", ARCHIVIST]) for _ in range(2)]  # a file that is there is not overwritten
+
+    assert done == [0, 2]
+    with ZipFile(file) as package:
+        manifest = sha256(package.read("manifest.sha256")).hexdigest()
+    (event,) = shelf.desk.entries(shelf.case)[-1].happened()
+    assert event == FileHandedOver(manifest=manifest)
+    assert manifest in capsys.readouterr().out
 
 
 def test_what_lies_in_no_archive_is_not_packed(shelf: Shelf) -> None:
