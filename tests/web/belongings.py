@@ -51,7 +51,7 @@ class Belongings:
             "trouble": trouble,
             "archived": self.shelf.archived,
             "lent": self.shelf.lent,
-            "other": self.shelf.other,
+            "second_loan": self.shelf.other,
             "wished": self.shelf.wished,
             "wish": self.shelf.wish,
             "listed": self.shelf.listed,

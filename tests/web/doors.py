@@ -125,7 +125,7 @@ _ARCHIVE: Final = (
     _door("archive.loans.show", CASEWORK),
     _door("archive.loans.grant", KEEPERS, case="{wished}", loan="{wish}"),
     _door("archive.loans.refuse", KEEPERS, case="{wished}", loan="{wish}"),
-    _door("archive.loans.give_back", KEEPERS, case="{archived}", loan="{other}"),
+    _door("archive.loans.give_back", KEEPERS, case="{archived}", loan="{second_loan}"),
     _door("archive.reading.show", HANDLER, case="{archived}", loan="{lent}"),
     _door("archive.reading.item", HANDLER, case="{archived}", loan="{lent}", item="1"),
     _door("archive.appraisal.show", KEEPERS),
