@@ -384,8 +384,6 @@ def test_a_case_is_merged_into_another_one_that_goes_on() -> None:
     for state in ("ended", "erased"):
         over = replace(HANDLES, into_state=state)
         assert refused(merge(), a_case(), over) == (Reason.MERGE_TARGET_ENDED, {"case": "other"})
-    secret = replace(goes_on, into_secret=True)
-    assert refused(merge(), a_case(), secret) == (Reason.MERGE_TARGET_OF_ANOTHER_KIND, {})
     assert refused(merge(), a_case(), Lookups())[0] is Reason.NO_RIGHT
 
 
