@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from engine import codec, secrecy
 from engine import commands as c
+from engine.archive_commands import ArchiveCommand
+from engine.archiving import admit_to_archive, keep_locked
 from engine.case import Case, WorkItem
 from engine.definition import Definition, Element
 from engine.errors import Reason, Rejected
@@ -51,7 +54,8 @@ class Lookups:
     case, or it is none of the actor's business; `into_secret` whether it is a secret one; `declared` the
     outputs that a job may write; `file_size` and `file_kind` what is kept for the case under the digest
     that the command names, None if nothing is; `profile` the rule profile that the organ which the
-    command names has chosen, national where it has chosen none that binds.
+    command names has chosen, national where it has chosen none that binds; `day` the command's in the
+    office's zone, where it is about a file in the archive.
     """
 
     appointments: tuple[Capacity, ...] = ()
@@ -66,6 +70,7 @@ class Lookups:
     file_size: int | None = None
     file_kind: str | None = None
     profile: str | None = None
+    day: date | None = None
 
 
 def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
@@ -76,6 +81,11 @@ def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
     Raises Rejected with the reason and what its sentence needs.
     """
     _keep_to_the_petitioner(command, case)
+    if isinstance(command, ArchiveCommand):
+        day = lookups.day or command.at.date()
+        return admit_to_archive(command, case, definition.retention, lookups.appointments, day)
+    if command.actor not in _MACHINES or isinstance(command, c.AddNote | c.AttachFile):
+        keep_locked(case)
     match command:
         case c.FileSubmission():
             return _admit_filing(command, lookups)

@@ -54,6 +54,18 @@ class Reason(StrEnum):
     FILE_UNKNOWN = "file_unknown"
     ACCUSED_ORGAN = "accused_organ"
     RECUSED = "recused"
+    FILE_LOCKED = "file_locked"
+    NOT_ARCHIVED = "not_archived"
+    FILE_CONDEMNED = "file_condemned"
+    FILE_BORROWED = "file_borrowed"
+    ALREADY_BORROWED = "already_borrowed"
+    LOAN_UNKNOWN = "loan_unknown"
+    LOAN_ENDS_BEFORE = "loan_ends_before"
+    LOAN_OVERDUE = "loan_overdue"
+    RETENTION_RUNS = "retention_runs"
+    RETENTION_UNKNOWN = "retention_unknown"
+    RETENTION_NOT_LONGER = "retention_not_longer"
+    NOT_CONDEMNED = "not_condemned"
 
 
 class XinfangError(Exception):

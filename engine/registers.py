@@ -1,9 +1,10 @@
 """What a decision may know from outside its case: rights, superiors, serial numbers, declared outputs."""
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 
+from engine import archive_commands as a
 from engine import commands as c
 from engine.admission import RESERVED, Capacity, Lookups
 from engine.case import Case
@@ -34,7 +35,7 @@ class Registers:
         marks = work.kept_from(case.id) if is_secret(case) else frozenset()
         return Kept(marks=marks, mark=self._mark)
 
-    def look_up(  # noqa: C901, PLR0911 - one arm per kind of command
+    def look_up(  # noqa: C901, PLR0911, PLR0912 - one arm per kind of command
         self, work: UnitOfWork, command: c.Command, execution: Execution
     ) -> Lookups:
         """Read all that the decision may know from outside the case.
@@ -77,6 +78,11 @@ class Registers:
                 given = self._appointments(work, command.assignee, command.at)
                 state = self._state(work, command, case)
                 return Lookups(appointments=appointments, assignee_appointments=given, item_state=state)
+            case a.ProposeDestruction():
+                number = self._list_number(work, command, case)
+                return Lookups(appointments=appointments, number=number, day=self._day(command))
+            case _ if isinstance(command, a.ArchiveCommand):
+                return Lookups(appointments=appointments, day=self._day(command))
             case c.ClaimTask() | c.ReleaseTask():
                 return Lookups(appointments=appointments, item_state=self._state(work, command, case))
             case _:
@@ -127,6 +133,21 @@ class Registers:
         secret = isinstance(command, c.FileSubmission) and says_secret(command.answers)
         serial = work.next_serial(f"{'accusation' if secret else 'case'}/{command.organ}/{year}")
         return number(command.organ, year, serial, secret=secret)
+
+    def _list_number(self, work: UnitOfWork, command: a.ProposeDestruction, case: Case) -> str:
+        """Return the number of a destruction list, the same again for the same batch of the same organ."""
+        kept = f"destruction/{case.organ}/{command.batch}"
+        known = work.setting(kept)
+        if known is not None:
+            return known
+        year = self._day(command).year
+        serial = work.next_serial(f"destruction/{case.organ}/{year}")
+        number = f"{case.organ.upper()}-XH-{year}-{serial:03d}"
+        work.put_setting(kept, number)
+        return number
+
+    def _day(self, command: c.Command) -> date:
+        return command.at.astimezone(self._zone).date()
 
     def _profile(self, work: UnitOfWork, organ: Organ, at: datetime, definition: Definition) -> str:
         """Return the rule profile that an organ, or the nearest above it, has chosen and that binds now."""

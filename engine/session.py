@@ -12,12 +12,14 @@ from engine import codec
 from engine import commands as c
 from engine import events as e
 from engine.admission import Capacity
+from engine.archived import FileState
 from engine.case import Case
 from engine.errors import CommandMalformedError, DivergenceError, Reason, Rejected
 from engine.execution import Asked, Execution
 from engine.history import GENESIS, Chain, Divergence, Edition, Entry, body_digest, chain_hash, read_entry
 from engine.library import Library
 from engine.projections.access import Access
+from engine.projections.archiving import archive_rows
 from engine.projections.listing import Listing
 from engine.projections.standing import Standing
 from engine.projections.worklist import Worklist
@@ -125,6 +127,11 @@ class Session:
             self.listing.recall(self._said_before())
         if self.listing.row is not None:
             self.work.put_list(self.case.id, self.listing.row)
+        archived = archive_rows(self.case)
+        if archived is not None:
+            self.work.put_archive(archived)
+            if archived.file.state is FileState.DESTROYED:  # in the transaction of the entry that says so
+                self.work.erase(self.case.id)
         self.access.write(self.work, self.case)
 
     def _said_before(self) -> Iterator[tuple[c.Command, Mapping[str, e.Json]]]:

@@ -8,6 +8,7 @@ from engine import events as e
 from engine.case import Case
 from engine.events import Json
 from engine.projections.access import Access
+from engine.projections.archiving import archive_rows
 from engine.projections.listing import Listing
 from engine.projections.standing import Standing
 from engine.projections.worklist import Worklist
@@ -47,5 +48,6 @@ class Whole:
             due=() if erased else self._worklist.due(),
             incidents=self._worklist.incidents(),
             listed=None if erased else self._listing.row,
+            archived=archive_rows(case),
             access={source: listed for source, listed in access.items() if source == SECRET or not erased},
         )

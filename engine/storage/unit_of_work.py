@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.ids import ActorId, CaseId, CommandId, TaskId
 from engine.storage import access_lists, rows, schema
+from engine.storage.archive_rows import ArchiveRows
 from engine.storage.derived import DerivedRows
 from engine.storage.errors import StaleCaseError
 from engine.storage.instants import NEVER, stored
@@ -288,6 +289,10 @@ class UnitOfWork(OfficeWork):
         """Forget what a person has typed; when the task is finished, the database forgets everybody's."""
         self._transaction.run(_REMOVE_DRAFT, {"the_case": case, "the_task": task, "the_person": person})
 
+    def put_archive(self, rows_: ArchiveRows) -> None:
+        """Set where a file stands in the archive, and its loans. Several statements."""
+        rows_.put(self._transaction)
+
     def rewrite(self, derived: DerivedRows) -> None:
         """Write the rows anew that a case's history gives. Several statements."""
         derived.write(self._transaction)
@@ -295,7 +300,8 @@ class UnitOfWork(OfficeWork):
     def erase(self, case: CaseId) -> None:
         """Destroy a case's key, every copy of its content and every job that wants it; the proofs stay valid.
 
-        Its open work items are cancelled and nothing wakes it any more. Several statements.
+        What the archive says of its file stays too. Its open work items are cancelled and nothing wakes it
+        any more. Several statements.
         """
         self._transaction.run(_FORGET_KEY, {"the_id": case, "key": None, "wake_at": NEVER})
         self._transaction.run(_CLOSE_ITEMS, {"the_case": case, "the_state": ItemState.CANCELLED.value})

@@ -5,8 +5,8 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import op
 
-revision: Final = "0007"
-down_revision: Final = "0006"
+revision: Final = "0008"
+down_revision: Final = "0007"
 
 ID: Final = sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql")
 SORTED_TEXT: Final = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
