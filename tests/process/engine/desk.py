@@ -251,7 +251,7 @@ def open_desk(url: str) -> Desk:
     store = Store(url)
     library = Library(store)
     numbers = count()
-    seals = Seals(b"m" * 32, lambda: sha256(b"%d" % next(numbers)).digest())
+    seals = Seals(b"m" * 32, lambda: sha256(b"%d" % next(numbers)).digest(), accusations=b"a" * 32)
     jobs = dict(registry(store, ZONE))
     declared = {name: registered.outputs for name, registered in jobs.items()}
     return Desk(
