@@ -23,7 +23,8 @@ _SEALING: Final = b"xinfang content\0"
 _NAMING: Final = b"petitioner\0"
 _PSEUDONYM_DIGITS: Final = 32
 _APART: Final = b"\x02"  # before a key that is wrapped apart: one that the master key wrapped is shorter
-_WRAPPED_APART: Final = len(_APART) + 16 + KEY_BYTES
+WRAPPED_APART: Final = len(_APART) + 16 + KEY_BYTES
+"""So long is a key that is wrapped apart."""
 
 
 def create_master_key(path: Path, key: bytes) -> None:
@@ -89,7 +90,7 @@ class Seals:
         It is returned as it was `wrapped` where that was done before, and in an office that has no key for
         accusations yet: `xinfang init` makes one.
         """
-        if self._apart is None or len(wrapped) == _WRAPPED_APART:
+        if self._apart is None or len(wrapped) == WRAPPED_APART:
             return wrapped
         return _APART + self._apart.encrypt(key, [case.encode()])
 
@@ -100,7 +101,7 @@ class Seals:
             SealBrokenError: it was altered, is another case's, or was wrapped by another key.
 
         """
-        apart = len(wrapped) == _WRAPPED_APART
+        apart = len(wrapped) == WRAPPED_APART
         cipher = self._apart if apart else self._master
         if cipher is None:
             raise SealBrokenError(f"the key of case {case} does not open: accusations.key is missing")
