@@ -10,8 +10,6 @@ from structlog.testing import capture_logs
 from tests.web.accusations import ACCUSED, COLLEAGUE, INFORMANT, SUBJECT, Bureau, live, open_bureaus
 from tests.web.looking_around import Look
 
-pytestmark = pytest.mark.req("REQ-SEC-1", "REQ-HND-5")
-
 
 @pytest.fixture(scope="module")
 def bureaus(
@@ -72,6 +70,7 @@ def _seen(bureau: Bureau, accusing: Bureau, who: str) -> tuple[dict[str, str], l
     return look.answers, list(logged)
 
 
+@pytest.mark.req("REQ-HND-5")
 @pytest.mark.parametrize("who", [ACCUSED, COLLEAGUE])
 def test_whom_an_accusation_accuses_sees_to_the_byte_what_she_would_see_without_it(
     bureaus: tuple[Bureau, Bureau], who: str

@@ -14,7 +14,7 @@ from tests.process.engine.desk import CITY, HOUSING, WATER, Desk, person
 from tests.process.engine.staff import Staff, Wanted
 from tests.process.traps.matters import ACCUSATION, Matter, known
 
-pytestmark = [pytest.mark.process, pytest.mark.req("REQ-SEC-1", "REQ-HND-5")]
+pytestmark = pytest.mark.process
 REGISTRAR, ACCUSED = (person(HOUSING, RoleId("registrar"), number) for number in (1, 3))
 STRANGER = person(HOUSING, RoleId("handler"))
 AT_THE_DESK: dict[str, Json] = {"category": "discipline", "complained_person": "某3"}
@@ -35,6 +35,7 @@ def merging(desk: Desk, case: CaseId, into: CaseId, actor: ActorId = REGISTRAR) 
     return c.MergeCase(id=desk.id(), case=case, actor=actor, at=desk.now, into=into, reason="同一事项")
 
 
+@pytest.mark.req("REQ-HND-5")
 def test_an_accusation_leaves_no_gap_in_the_numbers_of_the_others(desk: Desk) -> None:
     numbers = [
         filed(desk, number, **said).case.number for number, said in enumerate(({}, AT_THE_DESK, {}), start=1)
@@ -43,6 +44,7 @@ def test_an_accusation_leaves_no_gap_in_the_numbers_of_the_others(desk: Desk) ->
     assert numbers == ["HOUSING-2026-000001", "HOUSING-2026-M000001", "HOUSING-2026-000002"]
 
 
+@pytest.mark.req("REQ-HND-5")
 def test_the_key_of_a_case_that_turns_out_an_accusation_is_wrapped_apart_and_still_opens(desk: Desk) -> None:
     matter = filed(desk, 1)
     before = desk.row(matter.id).key
@@ -59,6 +61,7 @@ def test_the_key_of_a_case_that_turns_out_an_accusation_is_wrapped_apart_and_sti
     desk.assert_whole(matter.id)
 
 
+@pytest.mark.req("REQ-HND-5")
 def test_an_accused_colleague_neither_takes_nor_gets_a_task_of_it(desk: Desk) -> None:
     matter = filed(desk, 1, **AT_THE_DESK)
     task, _ = desk.task(matter.id, "register")
@@ -77,6 +80,7 @@ def test_an_accused_colleague_neither_takes_nor_gets_a_task_of_it(desk: Desk) ->
     desk.engine.handle(replace(taking, id=desk.id(), actor=REGISTRAR))
 
 
+@pytest.mark.req("REQ-HND-5")
 def test_what_was_joined_to_an_accusation_keeps_it_from_those_too_whom_that_accuses(desk: Desk) -> None:
     away: Wanted = {"confirm_type": {"jurisdiction": "own_department", "we_are_accused": False}}
     one = filed(desk, 1, category="discipline", complained_organ=WATER)
@@ -95,6 +99,7 @@ def test_what_was_joined_to_an_accusation_keeps_it_from_those_too_whom_that_accu
     desk.assert_whole(other.id)
 
 
+@pytest.mark.req("REQ-HND-5")
 def test_an_accusation_and_another_matter_are_not_joined_and_who_may_not_know_learns_nothing(
     desk: Desk,
 ) -> None:
