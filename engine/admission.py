@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from engine import codec, secrecy
+from engine import claims, codec, secrecy
 from engine import commands as c
 from engine.case import Case, WorkItem
 from engine.definition import Definition, Element
@@ -47,10 +47,11 @@ class Lookups:
     person to whom a task is given; `superiors` the chain above the organ that the command names, None
     if there is no such organ, and where the command names none the chain above the handling organ, if it
     has grown since; `item_state` what became of a work item that is not open any more;
-    `into_state` how the case stands into which this one is to be merged (open, ended or erased), None if
-    there is no such case; `declared` the outputs that a job may write; `file_size` and `file_kind` what is
-    kept for the case under the digest that the command names, None if nothing is; `profile` the rule profile
-    that the organ which the command names has chosen, national where it has chosen none that binds.
+    `into_state` how the case stands into which this one is to be merged (open, secret for an open accusation,
+    ended or erased), None if there is no such case; `declared` the outputs that a job may write; `file_size`
+    and `file_kind` what is kept for the case under the digest that the command names, None if nothing is;
+    `profile` the rule profile that the organ which the command names has chosen, national where it has chosen
+    none that binds.
     """
 
     appointments: tuple[Capacity, ...] = ()
@@ -194,14 +195,17 @@ def _can_go_on(command: c.MergeCase, case: Case, lookups: Lookups) -> None:
         raise Rejected(Reason.SAME_CASE, number=case.number)
     if lookups.into_state is None:
         raise Rejected(Reason.MERGE_TARGET_UNKNOWN, number=case.number)
-    if lookups.into_state != "open":
+    if lookups.into_state == "secret" and not secrecy.is_secret(case):
+        raise Rejected(Reason.MERGE_TARGET_UNKNOWN, number=case.number)  # that it is there is a secret
+    if lookups.into_state == "open" and secrecy.is_secret(case):
+        raise Rejected(Reason.MERGE_OF_ACCUSATION, number=case.number)
+    if lookups.into_state not in ("open", "secret"):
         raise Rejected(Reason.MERGE_TARGET_ENDED, case=command.into)
 
 
 def _can_be_parted(command: c.SplitCase, case: Case) -> None:
     """Refuse claims that are not there or named twice, too many, and all that are left."""
-    stated = case.routing.get("claim_count", 0)
-    here = set(range(1, (stated if isinstance(stated, int) else 0) + 1)) - set(case.claims_split)
+    here = set(claims.here(case))
     parted: set[int] = set()
     for claim in command.claims:
         if claim not in here or claim in parted or len(parted) == _MOST_CLAIMS:

@@ -165,10 +165,15 @@ class MergeCase(CaseCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCase(CaseCommand):
-    """Note that another case was merged into or split from this one; sent by a job."""
+    """Note that another case was merged into or split from this one; sent by a job.
+
+    Of a merged one `claims` are to be answered here; `answers` hold them in words.
+    """
 
     other: CaseId
     relation: str
+    claims: int = 0
+    answers: Mapping[str, Json] = field(default_factory=dict, metadata=SEALED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ from engine.case import Case
 from engine.deadlines import NATIONAL
 from engine.definition import Definition
 from engine.errors import Reason, Rejected
-from engine.execution import Execution
+from engine.execution import Execution, case_of
 from engine.ids import ActorId, OrganId
+from engine.secrecy import is_secret
 from engine.storage.chosen_profiles import PROFILES, chosen_on
 from engine.storage.records import Organ
 from engine.storage.unit_of_work import UnitOfWork
@@ -94,7 +95,9 @@ class Registers:
         found = work.find_case(command.into)
         if found is None:
             return None
-        return "erased" if found.key is None else found.status
+        if found.key is None:
+            return "erased"
+        return "secret" if found.status == "open" and is_secret(case_of(found.state)) else found.status
 
     def _number(self, work: UnitOfWork, command: c.FileSubmission | c.ForwardCase) -> str:
         year = command.at.astimezone(self._zone).year

@@ -57,6 +57,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "case_split": "claims {claims} went into case {into}",
     "case_merged": "merged into case {into}",
     "case_linked": "{relation} case {case}",
+    "claims_joined": "{claims} claims of case {case} are answered here",
 }
 """What is said of each event, with its fields; the flows taken say nothing that these do not."""
 

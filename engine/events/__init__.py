@@ -46,6 +46,7 @@ from engine.events.whole import (
     CaseMerged,
     CaseSplit,
     CaseStarted,
+    ClaimsJoined,
     FileAttached,
     NoteAdded,
     StageEntered,
@@ -72,6 +73,7 @@ __all__ = [
     "CaseMerged",
     "CaseSplit",
     "CaseStarted",
+    "ClaimsJoined",
     "DeadlineEnded",
     "DeadlineEscalated",
     "DeadlineEvent",
@@ -162,6 +164,7 @@ Event: TypeAlias = (
     | CaseSplit
     | CaseMerged
     | CaseLinked
+    | ClaimsJoined
 )
 DeadlineEvent: TypeAlias = (
     DeadlineSet

@@ -1,5 +1,7 @@
 """Of an accusation know those only who have to do with it, and the accused least of all (第三十条第三款)."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine import codec
@@ -10,7 +12,7 @@ from engine.case import Case
 from engine.definition import OrganRule
 from engine.errors import Reason, Rejected
 from engine.events import Json
-from engine.ids import ActorId, ElementId, OrganId, RoleId
+from engine.ids import ActorId, CaseId, ElementId, OrganId, RoleId
 from engine.secrecy import is_secret, keep_from_the_accused, may_know, says_secret
 from tests.unit.core.casework import (
     AT,
@@ -172,3 +174,17 @@ def test_who_is_accused_is_part_of_the_folded_case_only_where_somebody_is() -> N
     assert "accused" not in codec.case_document(innocent)  # the markings of earlier histories stay
     for case in (innocent, accused):
         assert codec.read_case(codec.parse(codec.canonical(codec.case_document(case)))) == case
+
+
+def test_an_accusation_goes_on_in_an_accusation_and_nothing_else_goes_there() -> None:
+    merge = c.MergeCase(id=ID, case=CASE, actor=WANG, at=AT, into=CaseId("other"), reason="…")
+
+    def refused(case: Case, into_state: str) -> Reason:
+        with pytest.raises(Rejected) as refusal:
+            admit(merge, case, a_definition(), replace(appointed(HEAD), into_state=into_state))
+        return refusal.value.reason
+
+    assert refused(a_case(), "secret") is Reason.MERGE_TARGET_UNKNOWN
+    assert refused(an_accusation(), "open") is Reason.MERGE_OF_ACCUSATION
+    knows = replace(appointed(HEAD), into_state="secret")
+    assert admit(merge, an_accusation(), a_definition(), knows).role == HEAD
