@@ -204,12 +204,6 @@ class Execution:
         return followed
 
 
-def case_of(state: bytes) -> Case:
-    """Return the folded case that a snapshot holds, without its run."""
-    _, _, case = cast("tuple[e.Json, e.Json, e.Json]", codec.parse(state))
-    return codec.read_case(case)
-
-
 def item_of(command: c.Command, case: Case) -> int | None:
     """Return the multi-instance item that a command's answers belong to, None for the case itself."""
     match command:

@@ -98,9 +98,8 @@ def gather(known: dict[str, Json], entry: Entry, body: Mapping[str, Json]) -> No
     answers = body.get("answers")
     if not isinstance(answers, dict):
         return
-    if entry.command == _LINKED:
+    if entry.command == _LINKED and answers.get(CLAIMS):
         known[CLAIMS] = joined(known, answers)
-        return
     if entry.command not in _ANSWERED:
         return
     item = next(

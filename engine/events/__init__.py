@@ -8,6 +8,7 @@ entry process, joined with "/", each with "#<item>" inside a multi-instance; "" 
 
 from typing import TypeAlias
 
+from engine.events.archive import ArchiveEvent
 from engine.events.clocks import (
     DeadlineEnded,
     DeadlineEscalated,
@@ -67,6 +68,7 @@ from engine.events.work import (
 )
 
 __all__ = [
+    "ArchiveEvent",
     "CaseEnded",
     "CaseForwarded",
     "CaseLinked",
@@ -165,6 +167,7 @@ Event: TypeAlias = (
     | CaseMerged
     | CaseLinked
     | ClaimsJoined
+    | ArchiveEvent
 )
 DeadlineEvent: TypeAlias = (
     DeadlineSet

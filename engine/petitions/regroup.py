@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from engine import commands as c
@@ -10,12 +11,11 @@ from engine.effects import Done, JobError, Work
 from engine.events import Json
 from engine.ids import CaseId, CommandId, derive
 from engine.petitions.book import Shelf
-from engine.secrecy import is_secret
+from engine.secrecy import ACCUSING, is_secret
 from engine.storage.store import Store
 
 SPLIT_FROM: Final = "split_from"
 MERGED_FROM: Final = "merged_from"
-_ACCUSING: Final = frozenset({"category", "complained_organ"})
 _LONGEST_SUBJECT: Final = 200
 
 
@@ -66,6 +66,8 @@ class Regrouping:
     def tell_merged(self, work: Work) -> Done:
         """Tell the case in which the matter goes on (`case.tell_merged`): its claims are answered there.
 
+        Of an accusation it is told whom that accuses, in its sealed part: it is kept from them from now on.
+
         Raises CaseMissingError.
         """
         into = CaseId(_text(work, "into"))
@@ -73,20 +75,23 @@ class Regrouping:
             known = reader.find_case(into) is not None
         if not known:
             raise CaseMissingError(f"case {work.case.number} was merged into {into}, which does not exist")
+        accused = {name: work.file[name] for name in sorted(ACCUSING & work.file.keys())}
         joined = rows_here(work.case, work.file)
-        answers: dict[str, Json] = {CLAIMS: joined}
-        link = replace(_link(work, into, MERGED_FROM), claims=len(joined), answers=answers)
+        answers: dict[str, Json] = {**(accused if is_secret(work.case) else {}), CLAIMS: joined}
+        link = replace(_link(work, into, MERGED_FROM, answers), claims=len(joined))
         return Done(outputs={}, details={}, commands=(link,))
 
 
 def _extract(answers: Mapping[str, Json], claims: list[Json]) -> Mapping[str, Json]:
     """Return a submission that says what is claimed, in place of the letter that accuses."""
     stated = [str(row[CLAIM]) for row in claims if isinstance(row, dict)]
-    kept = {name: value for name, value in answers.items() if name not in _ACCUSING}
+    kept = {name: value for name, value in answers.items() if name not in ACCUSING}
     return {**kept, "subject": stated[0][:_LONGEST_SUBJECT], "content": "\n".join(stated)}
 
 
-def _link(work: Work, case: CaseId, relation: str) -> c.LinkCase:
+def _link(
+    work: Work, case: CaseId, relation: str, answers: Mapping[str, Json] = MappingProxyType({})
+) -> c.LinkCase:
     return c.LinkCase(
         id=CommandId(derive("link", work.id)),
         case=case,
@@ -94,6 +99,7 @@ def _link(work: Work, case: CaseId, relation: str) -> c.LinkCase:
         at=work.at,
         other=work.case.id,
         relation=relation,
+        answers=dict(answers),
     )
 
 

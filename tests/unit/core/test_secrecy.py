@@ -1,7 +1,5 @@
 """Of an accusation know those only who have to do with it, and the accused least of all (第三十条第三款)."""
 
-from dataclasses import replace
-
 import pytest
 
 from engine import codec
@@ -12,8 +10,8 @@ from engine.case import Case
 from engine.definition import OrganRule
 from engine.errors import Reason, Rejected
 from engine.events import Json
-from engine.ids import ActorId, CaseId, ElementId, OrganId, RoleId
-from engine.secrecy import is_secret, keep_from_the_accused, may_know, says_secret
+from engine.ids import ActorId, ElementId, OrganId, RoleId
+from engine.secrecy import Kept, is_secret, keep_from_the_accused, kept_from, may_know, number, says_secret
 from tests.unit.core.casework import (
     AT,
     CASE,
@@ -156,16 +154,55 @@ def test_whoever_may_not_know_of_an_accusation_does_nothing_in_it(command: c.Com
 )
 def test_an_accusation_is_not_handed_to_whom_it_accuses(case: Case) -> None:
     with pytest.raises(Rejected) as raised:
-        keep_from_the_accused(case, {"transfer_to": HOUSING})
+        keep_from_the_accused(case, {"transfer_to": HOUSING}, Kept())
 
     assert (raised.value.reason, raised.value.parameters) == (Reason.ACCUSED_ORGAN, {})
-    keep_from_the_accused(case, {"transfer_to": PROVINCE})
+    keep_from_the_accused(case, {"transfer_to": PROVINCE}, Kept())
+
+
+def test_an_accusation_is_not_handed_to_an_organ_that_it_names_and_that_one_does_not_clear_itself() -> None:
+    named = kept_from({"complained_organ": HOUSING}, mark=str.upper)
+    kept = Kept(marks=frozenset().union(*named.values()), mark=str.upper)
+    at_the_city, at_home = an_accusation(organ=CITY), an_accusation(organ=HOUSING)
+
+    for case, answers in ((at_the_city, {"transfer_to": HOUSING}), (at_home, {"we_are_accused": False})):
+        with pytest.raises(Rejected) as raised:
+            keep_from_the_accused(case, answers, kept)
+        assert (raised.value.reason, raised.value.parameters) == (Reason.ACCUSED_ORGAN, {})
+    keep_from_the_accused(at_the_city, {"transfer_to": PROVINCE, "we_are_accused": False}, kept)
+
+
+def test_whom_a_matter_is_kept_from_is_chosen_or_named_and_can_be_taken_back() -> None:
+    said: dict[str, Json] = {
+        "complained_person": "李四、 王五",
+        "complained_staff": [{"person": LI}, {"person": None}],
+        "subject": "某事",
+    }
+    kept = Kept(marks=frozenset().union(*kept_from(said, str).values()))
+
+    assert kept.has_person(LI, "另有其名")
+    assert kept.has_person(WANG, "王五")
+    assert not kept.has_person(WANG, "王")
+    assert not kept.has_organ(HOUSING)
+    assert kept_from({"complained_organ": "", "complained_staff": []}, str) == {
+        "complained_organ": frozenset(),
+        "complained_staff": frozenset(),
+    }
+
+
+def test_an_accusation_has_a_number_of_its_own_series_and_is_secret_by_it_until_somebody_decides() -> None:
+    ordinary, of_its_own = (number(HOUSING, 2026, 1, secret=secret) for secret in (False, True))
+
+    assert (ordinary, of_its_own) == ("HOUSING-2026-000001", "HOUSING-2026-M000001")
+    assert is_secret(a_case(number=of_its_own))
+    assert not is_secret(a_case(number=ordinary))
+    assert not is_secret(a_case(number=of_its_own, routing={"matter_type": "claim"}))
 
 
 def test_a_claim_against_an_organ_may_go_to_it() -> None:
     claim = a_case(routing={"matter_type": "claim", "we_are_accused": True}, organ=HOUSING)
 
-    keep_from_the_accused(claim, {"transfer_to": HOUSING})
+    keep_from_the_accused(claim, {"transfer_to": HOUSING}, Kept())
 
 
 def test_who_is_accused_is_part_of_the_folded_case_only_where_somebody_is() -> None:
@@ -174,17 +211,3 @@ def test_who_is_accused_is_part_of_the_folded_case_only_where_somebody_is() -> N
     assert "accused" not in codec.case_document(innocent)  # the markings of earlier histories stay
     for case in (innocent, accused):
         assert codec.read_case(codec.parse(codec.canonical(codec.case_document(case)))) == case
-
-
-def test_an_accusation_goes_on_in_an_accusation_and_nothing_else_goes_there() -> None:
-    merge = c.MergeCase(id=ID, case=CASE, actor=WANG, at=AT, into=CaseId("other"), reason="…")
-
-    def refused(case: Case, into_state: str) -> Reason:
-        with pytest.raises(Rejected) as refusal:
-            admit(merge, case, a_definition(), replace(appointed(HEAD), into_state=into_state))
-        return refusal.value.reason
-
-    assert refused(a_case(), "secret") is Reason.MERGE_TARGET_UNKNOWN
-    assert refused(an_accusation(), "open") is Reason.MERGE_OF_ACCUSATION
-    knows = replace(appointed(HEAD), into_state="secret")
-    assert admit(merge, an_accusation(), a_definition(), knows).role == HEAD
