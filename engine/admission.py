@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from engine import codec, secrecy
+from engine import claims, codec, secrecy
 from engine import commands as c
 from engine.archive_commands import ArchiveCommand
 from engine.archiving import admit_to_archive, keep_locked
@@ -216,8 +216,7 @@ def _can_go_on(command: c.MergeCase, case: Case, lookups: Lookups) -> None:
 
 def _can_be_parted(command: c.SplitCase, case: Case) -> None:
     """Refuse claims that are not there or named twice, too many, and all that are left."""
-    stated = case.routing.get("claim_count", 0)
-    here = set(range(1, (stated if isinstance(stated, int) else 0) + 1)) - set(case.claims_split)
+    here = set(claims.here(case))
     parted: set[int] = set()
     for claim in command.claims:
         if claim not in here or claim in parted or len(parted) == _MOST_CLAIMS:

@@ -17,6 +17,7 @@ from engine.events import (
     CaseMerged,
     CaseSplit,
     CaseStarted,
+    ClaimsJoined,
     DeadlineEscalated,
     DeadlineEvent,
     Event,
@@ -68,6 +69,7 @@ from engine.ids import (
 
 PROPOSED: Final = "proposed_"
 KIND: Final = "matter_type"
+CLAIM_COUNT: Final = "claim_count"
 ACCUSATION: Final = "accusation"
 HAND_OVER: Final = "case.hand_over_secretly"
 _WE_ARE_ACCUSED: Final = "we_are_accused"
@@ -217,13 +219,9 @@ def evolve(case: Case, event: Event) -> None:  # noqa: C901 - one arm per kind o
         return
     match event:
         case (
-            TaskCreated()
-            | TaskClaimed()
-            | TaskReleased()
-            | TaskAssigned()
-            | TaskCompleted()
-            | TaskCancelled()
-        ):
+            TaskCreated() | TaskClaimed() | TaskReleased()
+            | TaskAssigned() | TaskCompleted() | TaskCancelled()
+        ):  # fmt: skip
             _evolve_task(case, event)
         case MessageAwaited() | MessageAddressed() | MessageReceived() | MessageCancelled():
             _evolve_message(case, event)
@@ -365,7 +363,7 @@ def _evolve_data(case: Case, event: TableEvaluated | VariablesSet | ProposalDepa
 
 _WholeEvent = (
     CaseStarted | CaseEnded | StageEntered | StageLeft | CaseForwarded | SuperiorsRegistered
-    | CaseSplit | CaseMerged | CaseLinked | FileAttached | RuleProfileBound
+    | CaseSplit | CaseMerged | CaseLinked | ClaimsJoined | FileAttached | RuleProfileBound
 )  # fmt: skip
 
 
@@ -394,6 +392,8 @@ def _evolve_whole(case: Case, event: _WholeEvent) -> None:  # noqa: C901 - one a
             case.reference = event.into
         case CaseLinked():
             case.links[event.case] = event.relation
+        case ClaimsJoined():
+            case.routing[CLAIM_COUNT] = event.count
         case FileAttached():
             case.files.append(event.digest)
         case RuleProfileBound():

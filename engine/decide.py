@@ -11,6 +11,7 @@ from engine.admission import Lookups, departures
 from engine.archive_commands import ArchiveCommand
 from engine.archiving import decide_in_archive
 from engine.case import Case, WorkItem, clock_name
+from engine.claims import counted
 from engine.deadlines import fire, next_due
 from engine.definition import Definition
 from engine.escalation import escalate
@@ -75,7 +76,7 @@ def _decide(asked: Question) -> Decision:  # noqa: C901, PLR0911 - one arm per c
         case c.AttachFile():
             return Decision(events=(_attached(command),))
         case c.SplitCase() | c.MergeCase() | c.LinkCase():
-            return _regroup(command)
+            return _regroup(command, asked.case)
 
 
 def _file(command: c.FileSubmission, asked: Question) -> Decision:
@@ -237,10 +238,11 @@ def _attached(command: c.AttachFile) -> e.FileAttached:
     )
 
 
-def _regroup(command: c.SplitCase | c.MergeCase | c.LinkCase) -> Decision:
+def _regroup(command: c.SplitCase | c.MergeCase | c.LinkCase, case: Case) -> Decision:
     match command:
         case c.LinkCase():
-            return Decision(events=(e.CaseLinked(case=command.other, relation=command.relation),))
+            linked = e.CaseLinked(case=command.other, relation=command.relation)
+            return Decision(events=(linked, *_joined(command, case)))
         case c.SplitCase():
             into = CaseId(derive(command.id, "split"))
             job = _own_job(command, FILE_SPLIT, {"into": into, "claims": list(command.claims)})
@@ -248,6 +250,13 @@ def _regroup(command: c.SplitCase | c.MergeCase | c.LinkCase) -> Decision:
         case c.MergeCase():
             job = _own_job(command, TELL_MERGED, {"into": command.into})
             return Decision(events=(e.CaseMerged(into=command.into), job), step=Stop())
+
+
+def _joined(command: c.LinkCase, case: Case) -> tuple[e.Event, ...]:
+    if not command.claims:
+        return ()
+    count = counted(case) + command.claims
+    return (e.ClaimsJoined(case=command.other, claims=command.claims, count=count),)
 
 
 def _own_job(command: c.Command, name: str, parameters: Mapping[str, e.Json]) -> e.JobCreated:

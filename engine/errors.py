@@ -45,6 +45,8 @@ class Reason(StrEnum):
     CALENDAR_OUTDATED = "calendar_outdated"
     PROFILE_UNKNOWN = "profile_unknown"
     CLAIMS_UNKNOWN = "claims_unknown"
+    CLAIM_UNANSWERED = "claim_unanswered"
+    CLAIM_ANSWERED_AMISS = "claim_answered_amiss"
     SAME_CASE = "same_case"
     MERGE_TARGET_UNKNOWN = "merge_target_unknown"
     MERGE_TARGET_ENDED = "merge_target_ended"

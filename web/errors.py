@@ -1,5 +1,6 @@
 """What went wrong, as a page: one table from refusals to statuses, and a sentence for each reason."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
@@ -53,6 +54,8 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.PROFILE_UNKNOWN: _UNKNOWN,
     Reason.CALENDAR_OUTDATED: _STATE,
     Reason.CLAIMS_UNKNOWN: _UNFIT,
+    Reason.CLAIM_UNANSWERED: _UNFIT,
+    Reason.CLAIM_ANSWERED_AMISS: _UNFIT,
     Reason.SAME_CASE: _UNFIT,
     Reason.MERGE_TARGET_UNKNOWN: _UNFIT,
     Reason.MERGE_TARGET_ENDED: _UNFIT,
@@ -145,6 +148,12 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     Reason.PROFILE_UNKNOWN: lazy_gettext("No published process has this rule profile; there are: %(known)s."),
     Reason.CALENDAR_UNKNOWN: lazy_gettext("There is no such calendar."),
     Reason.CLAIMS_UNKNOWN: lazy_gettext("These claims are not in the case, or nothing would be left of it."),
+    Reason.CLAIM_UNANSWERED: lazy_gettext(
+        "Each claim wants an answer of its own; none was given to claim %(claims)s."
+    ),
+    Reason.CLAIM_ANSWERED_AMISS: lazy_gettext(
+        "Claim %(claims)s is not to be answered here, or was answered twice; each claim is answered once."
+    ),
     Reason.SAME_CASE: lazy_gettext("A case cannot be merged into itself."),
     Reason.MERGE_TARGET_UNKNOWN: lazy_gettext(
         "There is no such case to merge into. Check the number, or ask whoever gave it to you."
@@ -205,7 +214,7 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
 
 def sentence(refusal: Rejected) -> str:
     """Say a refusal to the person who asked: what stands in the way, and who can help."""
-    return str(_SENTENCES[refusal.reason])
+    return str(_SENTENCES[refusal.reason]) % defaultdict(lambda: "…", refusal.parameters)
 
 
 def status(refusal: Rejected) -> int:

@@ -70,6 +70,7 @@ _SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {
     e.CaseSplit: _TIED,
     e.CaseMerged: _TIED,
     e.CaseLinked: _TIED,
+    e.ClaimsJoined: lazy_gettext("%(claims)s more claims are answered in this case"),
 }
 """What is said of each event with its fields; the others say nothing that these do not."""
 

@@ -57,6 +57,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "case_split": "claims {claims} went into case {into}",
     "case_merged": "merged into case {into}",
     "case_linked": "{relation} case {case}",
+    "claims_joined": "{claims} claims of case {case} are answered here",
     "file_locked": "the file lies in the archive as {number}, {retention} until {retain_until}",
     "loan_asked": "{person} asked for the file until {until}",
     "loan_granted": "{actor} lent the file",

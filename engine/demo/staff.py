@@ -26,6 +26,7 @@ _JOB_TAKES: Final = timedelta(minutes=5)
 _NEWS_TAKES: Final = timedelta(days=20)
 _OPTIONAL: Final = frozenset(
     {"withdrawn_in_acceptance", "withdrawn_in_handling", "extension_requested", "party_refused"}
+    | {"report_prolonged", "confirmation_applied"}
 )
 _TAKEN_FIRST: Final = 0.25  # the share of tasks that somebody takes some time before doing them
 _WORDS: Final = "已按规定办理，有关情况和依据见附卷材料。"

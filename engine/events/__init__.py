@@ -47,6 +47,7 @@ from engine.events.whole import (
     CaseMerged,
     CaseSplit,
     CaseStarted,
+    ClaimsJoined,
     FileAttached,
     NoteAdded,
     StageEntered,
@@ -74,6 +75,7 @@ __all__ = [
     "CaseMerged",
     "CaseSplit",
     "CaseStarted",
+    "ClaimsJoined",
     "DeadlineEnded",
     "DeadlineEscalated",
     "DeadlineEvent",
@@ -164,6 +166,7 @@ Event: TypeAlias = (
     | CaseSplit
     | CaseMerged
     | CaseLinked
+    | ClaimsJoined
     | ArchiveEvent
 )
 DeadlineEvent: TypeAlias = (

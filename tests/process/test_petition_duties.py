@@ -26,7 +26,15 @@ RE_REVIEWERS = (
     "approve_rereview",
     "serve_rereview_opinion",
 )
-AFTERWARDS = {"carry_out_review", "call_back", "order_supervision", "rereview_requested", *RE_REVIEWERS}
+# Setting the day of a report, or hearing that an agreement goes to court, is no part of what is reviewed.
+NO_PART = {"report_prolonged", "confirmation_applied"}
+AFTERWARDS = NO_PART | {
+    "carry_out_review",
+    "call_back",
+    "order_supervision",
+    "rereview_requested",
+    *RE_REVIEWERS,
+}
 
 
 def by_staff(element: Element) -> bool:

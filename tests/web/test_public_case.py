@@ -258,3 +258,20 @@ def test_the_page_of_an_accusation_tells_nobody_what_it_is_about(
     for telling in ("受贿", "检举", "控告", "举报", "住房局"):
         assert telling not in page
     assert "您的信访事项" in page
+
+
+@pytest.mark.req("REQ-HND-7", "REQ-FBK-1")
+def test_each_claim_shows_its_answer_once_the_opinion_is_issued_and_not_before(
+    office: WebOffice, petitioner: Petitioner
+) -> None:
+    case = petitioner.file()
+    office.carry(case, "approve_opinion")
+
+    drafted = petitioner.browser.get(f"/my/{case}").text
+    office.carry(case, "serve_result")
+    issued = petitioner.browser.get(f"/my/{case}").text
+
+    asked = '<li value="1">恢复正常供暖 <strong class="govuk-tag">'
+    assert f"{asked}办理中</strong>" in drafted
+    assert f"{asked}解释说明</strong>" in issued
+    assert "依据：供热条例" in issued
