@@ -92,9 +92,9 @@ def test_an_urgent_report_holds_up_neither_acceptance_nor_investigation() -> Non
 
 
 def test_a_withdrawal_does_not_cancel_the_urgent_report() -> None:
-    case = registered(urgent=True)
+    case = registered(urgent=True, accuses=False)
 
-    case.receive("withdrawn_in_acceptance")
+    case.receive("withdrawn_in_acceptance", withdrawn_on="2026-03-02")
     case.finish_job("notify_withdrawal")
 
     assert case.open() == ["report_urgent", "write_closing_report"]

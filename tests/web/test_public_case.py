@@ -166,6 +166,7 @@ def test_sent_twice_it_is_one_message(office: WebOffice, petitioner: Petitioner)
 
 def test_she_withdraws_and_reads_the_letter_about_it(office: WebOffice, petitioner: Petitioner) -> None:
     case = petitioner.file()
+    office.carry(case, "decide_admissibility")
     path = f"/my/{case}/messages/{_messages(office, case)['withdrawal']}"
     petitioner.browser.get(path)
     assert petitioner.browser.form(path).values("withdrawn_on") == ["2026-03-02"]
