@@ -34,6 +34,8 @@ from engine.events import (
     MessageReceived,
     NoteAdded,
     ProposalDepartedFrom,
+    RecusalAsked,
+    RecusalDecided,
     RuleProfileBound,
     StageEntered,
     StageLeft,
@@ -63,6 +65,7 @@ from engine.ids import (
     TaskId,
     TimerId,
 )
+from engine.recusals import Recusals
 
 PROPOSED: Final = "proposed_"
 KIND: Final = "matter_type"
@@ -117,7 +120,8 @@ class Case:
     `acted` tells who completed which element (recusal, separation of duties); `proposals` the last
     proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere;
     `accused` the organs that handed over an accusation of themselves; `addressed` the messages that other
-    cases send, with their correlation; `profile` the rule profile under which its clocks are computed.
+    cases send, with their correlation; `recusals` who keeps out; `profile` the rule profile under which
+    its clocks are computed.
     """
 
     id: CaseId
@@ -146,6 +150,7 @@ class Case:
     links: dict[CaseId, str] = field(default_factory=dict)
     accused: tuple[OrganId, ...] = ()
     addressed: dict[MessageId, str] = field(default_factory=dict)
+    recusals: Recusals = field(default_factory=Recusals)
     profile: str = deadlines.NATIONAL
 
     @property
@@ -209,16 +214,10 @@ def evolve(case: Case, event: Event) -> None:
     if isinstance(event, DeadlineEvent):
         case.clocks = deadlines.fold(case.clocks, event)
         return
+    if isinstance(event, _TaskEvent):
+        _evolve_task(case, event)
+        return
     match event:
-        case (
-            TaskCreated()
-            | TaskClaimed()
-            | TaskReleased()
-            | TaskAssigned()
-            | TaskCompleted()
-            | TaskCancelled()
-        ):
-            _evolve_task(case, event)
         case MessageAwaited() | MessageAddressed() | MessageReceived() | MessageCancelled():
             _evolve_message(case, event)
         case TimerSet() | TimerMoved() | TimerFired() | TimerCancelled():
@@ -233,7 +232,10 @@ def evolve(case: Case, event: Event) -> None:
             _evolve_whole(case, event)
 
 
-_TaskEvent = TaskCreated | TaskClaimed | TaskReleased | TaskAssigned | TaskCompleted | TaskCancelled
+_TaskEvent = (
+    TaskCreated | TaskClaimed | TaskReleased | TaskAssigned | TaskCompleted | TaskCancelled
+    | RecusalAsked | RecusalDecided
+)  # fmt: skip
 
 
 def _evolve_task(case: Case, event: _TaskEvent) -> None:
@@ -251,6 +253,9 @@ def _evolve_task(case: Case, event: _TaskEvent) -> None:
             _acted(case, event.element, event.actor)
         case TaskCancelled():
             del case.tasks[event.task]
+            case.recusals.asked.pop(event.task, None)
+        case RecusalAsked() | RecusalDecided():
+            case.recusals.note(event)
 
 
 def _acted(case: Case, element: ElementId, actor: ActorId) -> None:

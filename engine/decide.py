@@ -6,10 +6,11 @@ from typing import Final
 
 from engine import commands as c
 from engine import events as e
+from engine import recusal
 from engine.admission import Lookups, departures
 from engine.case import Case, WorkItem, clock_name
 from engine.deadlines import fire, next_due
-from engine.definition import Definition
+from engine.definition import Definition, Recusing
 from engine.escalation import escalate
 from engine.ids import CaseId, IncidentId, JobId, TaskId, TimerId, derive
 from engine.ports import Begin, FinishJob, FinishTask, Fire, Receive, Rest, Step, Stop
@@ -21,10 +22,14 @@ TELL_MERGED: Final = "case.tell_merged"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Events that the command itself causes, and the step with which the diagram goes on (None: it rests)."""
+    """Events that the command itself causes, and the step with which the diagram goes on (None: it rests).
+
+    `concern` is whom it concerns where the command asks for a recusal.
+    """
 
     events: tuple[e.Event, ...]
     step: Step | None = None
+    concern: recusal.Concern | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +52,7 @@ def decide(asked: Question) -> Decision:
 
 
 def _decide(asked: Question) -> Decision:  # noqa: C901, PLR0911 - one arm per command
-    command, case = asked.command, asked.case
+    command = asked.command
     match command:
         case c.FileSubmission():
             return _file(command, asked)
@@ -56,7 +61,7 @@ def _decide(asked: Question) -> Decision:  # noqa: C901, PLR0911 - one arm per c
         case c.CompleteTask():
             return _complete(command, asked)
         case c.CorrelateMessage():
-            return _receive(command, case.messages[command.message])
+            return _receive(command, asked)
         case c.FireDue():
             return _fire(command, asked)
         case c.RecomputeClocks():
@@ -128,10 +133,14 @@ def _complete(command: c.CompleteTask, asked: Question) -> Decision:
             task=command.task, element=task.element, path=task.path, item=task.item, actor=command.actor
         )
     )
+    if element.recusal is Recusing.DECIDES:
+        able = asked.lookups.assignee_appointments
+        happened += recusal.decided(command, asked.case, asked.routing, asked.definition, able)
     return Decision(events=tuple(happened), step=FinishTask(task=TaskId(command.task)))
 
 
-def _receive(command: c.CorrelateMessage, message: WorkItem) -> Decision:
+def _receive(command: c.CorrelateMessage, asked: Question) -> Decision:
+    case, message = asked.case, asked.case.messages[command.message]
     received = e.MessageReceived(
         message=command.message,
         name=message.name or "",
@@ -140,7 +149,9 @@ def _receive(command: c.CorrelateMessage, message: WorkItem) -> Decision:
         item=message.item,
         actor=command.actor,
     )
-    return Decision(events=(received,), step=Receive(message=command.message))
+    asks = asked.definition.elements[message.element].recusal is Recusing.ASKS
+    concern = recusal.concern(command, case, asked.definition, asked.lookups) if asks else None
+    return Decision(events=(received,), step=Receive(message=command.message), concern=concern)
 
 
 def _fire(command: c.FireDue, asked: Question) -> Decision:

@@ -23,6 +23,15 @@ class OrganRule(StrEnum):
     REVIEWING = "reviewing"
     REREVIEWING = "rereviewing"
     ITEM = "item"
+    RECUSING = "recusing"
+
+
+class Recusing(StrEnum):
+    """What an element has to do with recusal (回避): it asks for one, decides it, or cannot wait for it."""
+
+    ASKS = "asks"
+    DECIDES = "decides"
+    MEANWHILE = "meanwhile"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,7 @@ class Element:
     correlation: Expression | None = None
     decision: str | None = None
     called: str | None = None
+    recusal: Recusing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,10 @@ class Reason(StrEnum):
     FILE_UNKNOWN = "file_unknown"
     ACCUSED_ORGAN = "accused_organ"
     RECUSED = "recused"
+    RECUSAL_UNDECIDED = "recusal_undecided"
+    RECUSAL_NOT_OWN = "recusal_not_own"
+    RECUSAL_OF_NOBODY = "recusal_of_nobody"
+    REPLACEMENT_KEEPS_OUT = "replacement_keeps_out"
 
 
 class XinfangError(Exception):

@@ -30,16 +30,18 @@ from engine.bpmn.decisions import ReadTable, read_decisions
 from engine.bpmn.dialect import Diagram, Node, Surroundings
 from engine.bpmn.dialect import check as check_dialect
 from engine.bpmn.dialect import read as read_diagram
+from engine.bpmn.dialect.surroundings import all_nodes
 from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, failed
 from engine.bpmn.parsing import read_diagrams as read_specs
 from engine.deadlines import NATIONAL, Rulebook, RulebookError, load_profiles
 from engine.deadlines import load as load_rulebook
-from engine.definition import SEND, Definition, DepartureCode, Element, OrganRule
+from engine.definition import SEND, Definition, DepartureCode, Element, OrganRule, Recusing
 from engine.errors import ExecutionError
 from engine.feel import parse
 from engine.forms import Form, SchemaError
 from engine.forms import load as load_form
 from engine.ids import ElementId, RoleId
+from engine.recusal import READ
 
 __all__ = [
     "BundleError",
@@ -180,7 +182,7 @@ class _Bundle:
             tables=self._known.tables,
             rulebook=self._rulebook or _NO_CLOCKS,
             profiles=self._profiles or {},
-            routing_names=self._read,
+            routing_names=self._read | self._read_by_recusal(),
             submission_form=self._manifest.submission_form,
             departures={
                 code: DepartureCode(
@@ -276,6 +278,11 @@ class _Bundle:
             place = Place(file=CLOCKS, element=element, line=line)
             self._notes.error(Rule.CLOCK_ELEMENT, place, message)
 
+    def _read_by_recusal(self) -> frozenset[str]:
+        """Return what the engine reads where a drawing says how a recusal is asked for and decided."""
+        drawn = any("recusal" in node.properties for node in all_nodes(self._diagrams))
+        return READ if drawn else frozenset()
+
     def _unused(self) -> None:
         nodes = [node for diagram in self._diagrams for node in diagram.nodes.values()]
         forms = {node.properties.get("form") for node in nodes} | {self._manifest.submission_form}
@@ -356,6 +363,7 @@ def _element(diagram: Diagram, node: Node) -> Element:
         form=given.get("form"),
         roles=tuple(map(RoleId, node.words("role"))),
         organ=OrganRule(given.get("organ", OrganRule.HANDLING)),
+        recusal=Recusing(given["recusal"]) if "recusal" in given else None,
         separate_from=tuple(map(ElementId, node.words("separateFrom"))),
         confirms=node.words("confirms"),
         job=SEND if sends else given.get("job"),

@@ -25,6 +25,8 @@ from engine.events.people import (
     MessageAwaited,
     MessageCancelled,
     MessageReceived,
+    RecusalAsked,
+    RecusalDecided,
     TaskAssigned,
     TaskCancelled,
     TaskClaimed,
@@ -98,6 +100,9 @@ __all__ = [
     "MessageReceived",
     "NoteAdded",
     "ProposalDepartedFrom",
+    "RecusalAsked",
+    "RecusalDecided",
+    "RecusalEvent",
     "RuleProfileBound",
     "StageEntered",
     "StageLeft",
@@ -149,6 +154,8 @@ Event: TypeAlias = (
     | MessageAddressed
     | MessageReceived
     | MessageCancelled
+    | RecusalAsked
+    | RecusalDecided
     | JobCreated
     | JobDone
     | JobFailed
@@ -163,6 +170,7 @@ Event: TypeAlias = (
     | CaseMerged
     | CaseLinked
 )
+RecusalEvent: TypeAlias = RecusalAsked | RecusalDecided
 DeadlineEvent: TypeAlias = (
     DeadlineSet
     | DeadlineMoved
