@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from engine import deadlines
+from engine.archived import ArchivedFile, archive
 from engine.deadlines import ClockKey, Running
 from engine.definition import OrganRule
 from engine.events import (
+    ArchiveEvent,
     CaseEnded,
     CaseForwarded,
     CaseLinked,
@@ -34,8 +36,7 @@ from engine.events import (
     MessageReceived,
     NoteAdded,
     ProposalDepartedFrom,
-    RecusalAsked,
-    RecusalDecided,
+    RecusalEvent,
     RuleProfileBound,
     StageEntered,
     StageLeft,
@@ -120,8 +121,7 @@ class Case:
     `acted` tells who completed which element (recusal, separation of duties); `proposals` the last
     proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere;
     `accused` the organs that handed over an accusation of themselves; `addressed` the messages that other
-    cases send, with their correlation; `recusals` who keeps out; `profile` the rule profile under which
-    its clocks are computed.
+    cases send, with their correlation; `recusals` who keeps out; `profile` of its clocks; `archive` its file.
     """
 
     id: CaseId
@@ -152,6 +152,7 @@ class Case:
     addressed: dict[MessageId, str] = field(default_factory=dict)
     recusals: Recusals = field(default_factory=Recusals)
     profile: str = deadlines.NATIONAL
+    archive: ArchivedFile | None = None
 
     @property
     def ended(self) -> bool:
@@ -209,13 +210,16 @@ def fold(case: Case, happened: tuple[Event, ...], routing: Mapping[str, Json], a
     return case
 
 
-def evolve(case: Case, event: Event) -> None:
+def evolve(case: Case, event: Event) -> None:  # noqa: C901 - one arm per kind of event
     """Fold one event into the case, in place."""
     if isinstance(event, DeadlineEvent):
         case.clocks = deadlines.fold(case.clocks, event)
         return
     if isinstance(event, _TaskEvent):
         _evolve_task(case, event)
+        return
+    if isinstance(event, ArchiveEvent):
+        case.archive = archive(case.archive, event)
         return
     match event:
         case MessageAwaited() | MessageAddressed() | MessageReceived() | MessageCancelled():
@@ -233,8 +237,7 @@ def evolve(case: Case, event: Event) -> None:
 
 
 _TaskEvent = (
-    TaskCreated | TaskClaimed | TaskReleased | TaskAssigned | TaskCompleted | TaskCancelled
-    | RecusalAsked | RecusalDecided
+    TaskCreated | TaskClaimed | TaskReleased | TaskAssigned | TaskCompleted | TaskCancelled | RecusalEvent
 )  # fmt: skip
 
 
@@ -254,7 +257,7 @@ def _evolve_task(case: Case, event: _TaskEvent) -> None:
         case TaskCancelled():
             del case.tasks[event.task]
             case.recusals.asked.pop(event.task, None)
-        case RecusalAsked() | RecusalDecided():
+        case _:
             case.recusals.note(event)
 
 
@@ -336,13 +339,12 @@ def _leave_the_accused(case: Case) -> None:
 
 
 def _resolved(case: Case, incident: IncidentId) -> None:
-    for job in case.jobs.values():
-        if job.incident == incident:
-            job.incident = None
-            job.attempts = 0
-    for timer in case.timers.values():
-        if timer.incident == incident:
-            timer.incident = None
+    held: list[Job | Timer] = [*case.jobs.values(), *case.timers.values()]
+    for waiting in held:
+        if waiting.incident == incident:
+            waiting.incident = None
+            if isinstance(waiting, Job):
+                waiting.attempts = 0
 
 
 def _evolve_data(case: Case, event: TableEvaluated | VariablesSet | ProposalDepartedFrom) -> None:
@@ -375,8 +377,7 @@ def _evolve_whole(case: Case, event: _WholeEvent) -> None:  # noqa: C901 - one a
             case.office, case.organ, case.superiors = event.office, event.organ, event.superiors
             case.petitioner = event.petitioner
         case CaseEnded():
-            case.outcome = event.outcome
-            case.reference = event.reference or case.reference
+            case.outcome, case.reference = event.outcome, event.reference or case.reference
         case StageEntered():
             case.stages.append(event.stage)
         case StageLeft():

@@ -48,6 +48,7 @@ class Reason(StrEnum):
     SAME_CASE = "same_case"
     MERGE_TARGET_UNKNOWN = "merge_target_unknown"
     MERGE_TARGET_ENDED = "merge_target_ended"
+    MERGE_TARGET_OF_ANOTHER_KIND = "merge_target_of_another_kind"
     EXTENSION_NOT_POSSIBLE = "extension_not_possible"
     SUPERIOR_UNREGISTERED = "superior_unregistered"
     FILE_UNKNOWN = "file_unknown"
@@ -57,6 +58,18 @@ class Reason(StrEnum):
     RECUSAL_NOT_OWN = "recusal_not_own"
     RECUSAL_OF_NOBODY = "recusal_of_nobody"
     REPLACEMENT_KEEPS_OUT = "replacement_keeps_out"
+    FILE_LOCKED = "file_locked"
+    NOT_ARCHIVED = "not_archived"
+    FILE_CONDEMNED = "file_condemned"
+    FILE_BORROWED = "file_borrowed"
+    ALREADY_BORROWED = "already_borrowed"
+    LOAN_UNKNOWN = "loan_unknown"
+    LOAN_ENDS_BEFORE = "loan_ends_before"
+    LOAN_OVERDUE = "loan_overdue"
+    RETENTION_RUNS = "retention_runs"
+    RETENTION_UNKNOWN = "retention_unknown"
+    RETENTION_NOT_LONGER = "retention_not_longer"
+    NOT_CONDEMNED = "not_condemned"
 
 
 class XinfangError(Exception):

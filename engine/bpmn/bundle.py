@@ -42,6 +42,7 @@ from engine.forms import Form, SchemaError
 from engine.forms import load as load_form
 from engine.ids import ElementId, RoleId
 from engine.recusal import READ
+from engine.retention import RETENTION
 
 __all__ = [
     "BundleError",
@@ -148,6 +149,7 @@ class _Bundle:
         places = {table.id: table.place for table in self._tables}
         self._read = check_dialect(self._diagrams, self._known, places, self._notes)
         self._compare_clocks()
+        self._compare_retention()
         self._unused()
         self._translations()
         if not failed(self._notes.sorted()):
@@ -190,6 +192,7 @@ class _Bundle:
                 )
                 for code, title in self._manifest.departures.items()
             },
+            retention=self._manifest.retention,
         )
 
     def _build(self) -> None:
@@ -282,6 +285,16 @@ class _Bundle:
         """Return what the engine reads where a drawing says how a recusal is asked for and decided."""
         drawn = any("recusal" in node.properties for node in all_nodes(self._diagrams))
         return READ if drawn else frozenset()
+
+    def _compare_retention(self) -> None:
+        """Note what a form offers as a retention and the table does not have."""
+        known = self._manifest.retention.retentions
+        for key, form in self._known.forms.items() if known else ():
+            asked = form.answers.get(RETENTION)
+            for option in () if asked is None else asked.options:
+                if option.value not in known:
+                    message = f"[retention] has no {option.value}, which the form {key} offers; add it."
+                    self._notes.error(Rule.BUNDLE_TOML, Place(file=MANIFEST, element=option.value), message)
 
     def _unused(self) -> None:
         nodes = [node for diagram in self._diagrams for node in diagram.nodes.values()]
