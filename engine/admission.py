@@ -9,8 +9,9 @@ from engine import codec, secrecy
 from engine import commands as c
 from engine.archive_commands import ArchiveCommand
 from engine.archiving import admit_to_archive, keep_locked
-from engine.case import Case, WorkItem
+from engine.case import Case
 from engine.definition import Definition, Element, Recusing
+from engine.duties import done_apart
 from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.ids import ActorId, ElementId, OrganId, RoleId
@@ -22,12 +23,11 @@ RESERVED: Final = (SYSTEM, "petitioner:")
 """How the ids of machines and of petitioners begin: nobody who signs in as staff has one of these."""
 PETITIONER: Final = RoleId("petitioner")
 HEAD: Final = secrecy.HEAD
-_CASE_OFFICERS: Final = (
+_CASE_OFFICERS: Final = (  # no supervisor: she watches, and changes nothing of a case
     RoleId("registrar"),
     RoleId("acceptance_reviewer"),
     RoleId("handler"),
     HEAD,
-    RoleId("supervisor"),
 )
 _OPERATORS: Final = (ADMINISTRATOR, HEAD)
 _MACHINES: Final = frozenset({c.SCHEDULER, c.WORKER, c.OPERATOR})
@@ -259,19 +259,19 @@ def _admit_task(command: _TaskCommand, case: Case, definition: Definition, looku
     match command:
         case c.AssignTask():
             capacity = _capacity(lookups, (HEAD,), task.organ)
-            _may_be_given(command.assignee, case, element, task, lookups)
+            _may_be_given(command, case, definition, lookups)
         case c.ReleaseTask():
             return _admit_release(command, case, element, lookups)
         case c.ClaimTask():
             capacity = _capacity(lookups, task.roles, task.organ)
             if task.assignee is not None:
                 raise Rejected(Reason.ALREADY_CLAIMED, assignee=task.assignee)
-            _keep_duties_apart(command.actor, case, element)
+            _keep_duties_apart(command.actor, case, element, definition)
         case c.CompleteTask():
             capacity = _capacity(lookups, task.roles, task.organ)
             if task.assignee not in (None, command.actor):
                 raise Rejected(Reason.SOMEONE_ELSES, assignee=str(task.assignee))
-            _keep_duties_apart(command.actor, case, element)
+            _keep_duties_apart(command.actor, case, element, definition)
     keep_out(command.actor, case, element.id, element)
     return capacity
 
@@ -287,18 +287,20 @@ def _admit_release(command: c.ReleaseTask, case: Case, element: Element, lookups
     return _capacity(lookups, (HEAD,), task.organ)
 
 
-def _may_be_given(assignee: ActorId, case: Case, element: Element, task: WorkItem, lookups: Lookups) -> None:
+def _may_be_given(command: c.AssignTask, case: Case, definition: Definition, lookups: Lookups) -> None:
+    task, assignee = case.tasks[command.task], command.assignee
+    element = definition.elements[task.element]
     if not any(a.organ == task.organ and a.role in task.roles for a in lookups.assignee_appointments):
         raise Rejected(Reason.NO_RIGHT_ASSIGNEE, assignee=assignee, role=" ".join(task.roles))
     keep_out(assignee, case, element.id, element)
-    _keep_duties_apart(assignee, case, element)
+    _keep_duties_apart(assignee, case, element, definition)
 
 
-def _keep_duties_apart(actor: ActorId, case: Case, element: Element) -> None:
-    """Refuse whoever did an element from which this one is kept apart (domain rules of section 4.2)."""
-    for other in element.separate_from:
-        if actor in case.acted.get(other, ()):
-            raise Rejected(Reason.SEPARATION_OF_DUTIES, element=element.id, done=other)
+def _keep_duties_apart(actor: ActorId, case: Case, element: Element, definition: Definition) -> None:
+    """Refuse whoever did something from which this element is kept apart."""
+    done = done_apart(actor, case, element, definition)
+    if done is not None:
+        raise Rejected(Reason.SEPARATION_OF_DUTIES, element=element.id, done=done)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,7 +366,7 @@ def _admit_message(
     else:
         capacity = _capacity(lookups, staff, message.organ)
     keep_out(command.actor, case, message.element, element)
-    _keep_duties_apart(command.actor, case, element)
+    _keep_duties_apart(command.actor, case, element, definition)
     return capacity
 
 

@@ -12,6 +12,7 @@ from engine import commands as c
 from engine import events as e
 from engine.case import Case, WorkItem
 from engine.definition import Definition, Element, Recusing
+from engine.duties import done_apart
 from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.ids import ActorId, OrganId, RoleId, TaskId
@@ -152,10 +153,10 @@ def _handed_on(
     successor: Json,
     able: Sequence[Appointed],
 ) -> e.Event:
-    apart = definition.elements[task.element].separate_from
     fits = any(one.organ == task.organ and one.role in task.roles for one in able)
-    if fits and not any(successor in case.acted.get(other, ()) for other in apart):
-        return e.TaskAssigned(task=key, assignee=ActorId(str(successor)))
+    person, element = ActorId(str(successor)), definition.elements[task.element]
+    if fits and done_apart(person, case, element, definition) is None:
+        return e.TaskAssigned(task=key, assignee=person)
     return e.TaskReleased(task=key)
 
 

@@ -186,6 +186,7 @@ class _Bundle:
             profiles=self._profiles or {},
             routing_names=self._read | self._read_by_recusal(),
             submission_form=self._manifest.submission_form,
+            apart=tuple(map(RoleId, self._manifest.apart)),
             departures={
                 code: DepartureCode(
                     title=title, english=self._manifest.english.get(("departures", code), title)
