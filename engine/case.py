@@ -37,6 +37,7 @@ from engine.events import (
     MessageReceived,
     NoteAdded,
     ProposalDepartedFrom,
+    RecusalEvent,
     RuleProfileBound,
     StageEntered,
     StageLeft,
@@ -66,6 +67,7 @@ from engine.ids import (
     TaskId,
     TimerId,
 )
+from engine.recusals import Recusals
 
 PROPOSED: Final = "proposed_"
 KIND: Final = "matter_type"
@@ -121,7 +123,7 @@ class Case:
     `acted` tells who completed which element (recusal, separation of duties); `proposals` the last
     proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere;
     `accused` the organs that handed over an accusation of themselves; `addressed` the messages that other
-    cases send, with their correlation; `profile` the rule profile of its clocks; `archive` its locked file.
+    cases send, with their correlation; `recusals` who keeps out; `profile` of its clocks; `archive` its file.
     """
 
     id: CaseId
@@ -150,6 +152,7 @@ class Case:
     links: dict[CaseId, str] = field(default_factory=dict)
     accused: tuple[OrganId, ...] = ()
     addressed: dict[MessageId, str] = field(default_factory=dict)
+    recusals: Recusals = field(default_factory=Recusals)
     profile: str = deadlines.NATIONAL
     archive: ArchivedFile | None = None
 
@@ -214,15 +217,13 @@ def evolve(case: Case, event: Event) -> None:  # noqa: C901 - one arm per kind o
     if isinstance(event, DeadlineEvent):
         case.clocks = deadlines.fold(case.clocks, event)
         return
+    if isinstance(event, _TaskEvent):
+        _evolve_task(case, event)
+        return
     if isinstance(event, ArchiveEvent):
         case.archive = archive(case.archive, event)
         return
     match event:
-        case (
-            TaskCreated() | TaskClaimed() | TaskReleased()
-            | TaskAssigned() | TaskCompleted() | TaskCancelled()
-        ):  # fmt: skip
-            _evolve_task(case, event)
         case MessageAwaited() | MessageAddressed() | MessageReceived() | MessageCancelled():
             _evolve_message(case, event)
         case TimerSet() | TimerMoved() | TimerFired() | TimerCancelled():
@@ -237,7 +238,9 @@ def evolve(case: Case, event: Event) -> None:  # noqa: C901 - one arm per kind o
             _evolve_whole(case, event)
 
 
-_TaskEvent = TaskCreated | TaskClaimed | TaskReleased | TaskAssigned | TaskCompleted | TaskCancelled
+_TaskEvent = (
+    TaskCreated | TaskClaimed | TaskReleased | TaskAssigned | TaskCompleted | TaskCancelled | RecusalEvent
+)  # fmt: skip
 
 
 def _evolve_task(case: Case, event: _TaskEvent) -> None:
@@ -255,6 +258,9 @@ def _evolve_task(case: Case, event: _TaskEvent) -> None:
             _acted(case, event.element, event.actor)
         case TaskCancelled():
             del case.tasks[event.task]
+            case.recusals.asked.pop(event.task, None)
+        case _:
+            case.recusals.note(event)
 
 
 def _acted(case: Case, element: ElementId, actor: ActorId) -> None:
@@ -335,13 +341,12 @@ def _leave_the_accused(case: Case) -> None:
 
 
 def _resolved(case: Case, incident: IncidentId) -> None:
-    for job in case.jobs.values():
-        if job.incident == incident:
-            job.incident = None
-            job.attempts = 0
-    for timer in case.timers.values():
-        if timer.incident == incident:
-            timer.incident = None
+    held: list[Job | Timer] = [*case.jobs.values(), *case.timers.values()]
+    for waiting in held:
+        if waiting.incident == incident:
+            waiting.incident = None
+            if isinstance(waiting, Job):
+                waiting.attempts = 0
 
 
 def _evolve_data(case: Case, event: TableEvaluated | VariablesSet | ProposalDepartedFrom) -> None:
@@ -374,8 +379,7 @@ def _evolve_whole(case: Case, event: _WholeEvent) -> None:  # noqa: C901 - one a
             case.office, case.organ, case.superiors = event.office, event.organ, event.superiors
             case.petitioner = event.petitioner
         case CaseEnded():
-            case.outcome = event.outcome
-            case.reference = event.reference or case.reference
+            case.outcome, case.reference = event.outcome, event.reference or case.reference
         case StageEntered():
             case.stages.append(event.stage)
         case StageLeft():

@@ -64,6 +64,10 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.FILE_UNKNOWN: _UNFIT,
     Reason.ACCUSED_ORGAN: _UNFIT,
     Reason.RECUSED: _FORBIDDEN,
+    Reason.RECUSAL_UNDECIDED: _FORBIDDEN,
+    Reason.RECUSAL_NOT_OWN: _UNFIT,
+    Reason.RECUSAL_OF_NOBODY: _UNFIT,
+    Reason.REPLACEMENT_KEEPS_OUT: _UNFIT,
     Reason.SUPERIOR_UNREGISTERED: _STATE,
     Reason.FILE_LOCKED: _STATE,
     Reason.NOT_ARCHIVED: _STATE,
@@ -179,6 +183,19 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     ),
     Reason.RECUSED: lazy_gettext(
         "It was decided that this person keeps out of this case; a colleague has to do it."
+    ),
+    Reason.RECUSAL_UNDECIDED: lazy_gettext(
+        "A recusal of this person was asked for. Until it is decided a colleague has to do it; "
+        "the periods run on."
+    ),
+    Reason.RECUSAL_NOT_OWN: lazy_gettext(
+        "Only somebody who works here declares a recusal of their own; choose whom you mean."
+    ),
+    Reason.RECUSAL_OF_NOBODY: lazy_gettext(
+        "The request names nobody who works on the case; name the person who is to keep out."
+    ),
+    Reason.REPLACEMENT_KEEPS_OUT: lazy_gettext(
+        "Whom you chose as replacement keeps out of this case; choose another colleague."
     ),
     Reason.FILE_LOCKED: lazy_gettext(
         "The file of this case lies locked in the archive, so nothing of it can be changed; what is new "

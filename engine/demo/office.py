@@ -101,10 +101,11 @@ class SimulatedOffice:
         """
         if RoleId("petitioner") in item.roles:
             return case.petitioner
+        out = case.recusals.kept_out()
         if item.assignee is not None:
-            return item.assignee
+            return None if item.assignee in out else item.assignee
         apart = definition.elements[ElementId(item.element)].separate_from
-        barred = {actor for element in apart for actor in case.acted.get(element, ())}
+        barred = {actor for element in apart for actor in case.acted.get(element, ())} | out
         for role in item.roles:
             group = self.people.get((item.organ, role), ())
             for number in range(len(group)):

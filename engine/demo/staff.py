@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from engine import commands as c
 from engine.admission import departures
 from engine.bootstrap import System
-from engine.case import Case, WorkItem
+from engine.case import ACCUSATION, KIND, Case, WorkItem
 from engine.demo.office import COMPETENT, SimulatedOffice
 from engine.demo.pen import Given, Pen
 from engine.demo.scenarios import Scenario
@@ -265,7 +265,7 @@ class Carrier:
 
 def _closing(case: Case) -> str:
     """Return how a closing report says that the case ended."""
-    if not _WITHDRAWN.isdisjoint(case.acted):
+    if not _WITHDRAWN.isdisjoint(case.acted) and case.routing.get(KIND) != ACCUSATION:
         return "withdrawn"
     return CLOSINGS.get(str(case.routing.get("admissibility")), "concluded")
 

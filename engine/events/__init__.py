@@ -26,6 +26,8 @@ from engine.events.people import (
     MessageAwaited,
     MessageCancelled,
     MessageReceived,
+    RecusalAsked,
+    RecusalDecided,
     TaskAssigned,
     TaskCancelled,
     TaskClaimed,
@@ -102,6 +104,9 @@ __all__ = [
     "MessageReceived",
     "NoteAdded",
     "ProposalDepartedFrom",
+    "RecusalAsked",
+    "RecusalDecided",
+    "RecusalEvent",
     "RuleProfileBound",
     "StageEntered",
     "StageLeft",
@@ -153,6 +158,8 @@ Event: TypeAlias = (
     | MessageAddressed
     | MessageReceived
     | MessageCancelled
+    | RecusalAsked
+    | RecusalDecided
     | JobCreated
     | JobDone
     | JobFailed
@@ -169,6 +176,7 @@ Event: TypeAlias = (
     | ClaimsJoined
     | ArchiveEvent
 )
+RecusalEvent: TypeAlias = RecusalAsked | RecusalDecided
 DeadlineEvent: TypeAlias = (
     DeadlineSet
     | DeadlineMoved

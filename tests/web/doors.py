@@ -30,7 +30,7 @@ SIGNED_IN: Final = ROLES | {UNAPPOINTED}
 EVERYBODY: Final = SIGNED_IN | {NOBODY, PETITIONER}
 
 HERS: Final = frozenset({PETITIONER})
-FILING: Final = frozenset({"registrar", "acceptance_reviewer", "handler", "head", "supervisor"})
+FILING: Final = frozenset({"registrar", "acceptance_reviewer", "handler", "head"})
 HANDLER, HEAD = frozenset({"handler"}), frozenset({"head"})
 # The handler of the visitors is appointed archivist as well: see `belongings`.
 KEEPERS: Final = frozenset({"archivist", "head", "handler"})

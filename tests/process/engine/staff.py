@@ -43,6 +43,7 @@ OPINION: Final[Wanted] = {
     "check_legality": {"legality_ok": True},
     "approve_opinion": {"opinion_approved": True},
     "accept_file": {"file_accepted": True},
+    "recusal_asked": {"recusal_role": "handler"},
     "withdrawn_in_acceptance": {"withdrawal_statement": "已自行解决，不再要求处理。"},
 }
 """The plainest way: accepted, investigated, answered with an opinion, archived."""
@@ -65,6 +66,7 @@ class Staff:
         """Return who may do a task or send a message now."""
         apart = self.definition(case).elements[item.element].separate_from
         barred = {actor for element in apart for actor in case.acted.get(element, ())}
+        barred |= case.recusals.kept_out()
         if item.assignee is not None:
             return [item.assignee] if item.assignee not in barred else []
         people = [PETITIONER] if RoleId("petitioner") in item.roles else []
