@@ -7,7 +7,7 @@ from typing import Final
 
 from engine import deadlines
 from engine.archived import ArchivedFile, archive
-from engine.deadlines import ClockKey, Running
+from engine.deadlines import ClockKey, Running, clock_name
 from engine.definition import OrganRule
 from engine.events import (
     ArchiveEvent,
@@ -195,11 +195,6 @@ class Case:
         ]
         found = min((row for row in waiting if row[0] <= at), default=None)
         return None if found is None else (found[0], found[1].removeprefix("~"), found[2])
-
-
-def clock_name(key: ClockKey) -> str:
-    """Return how a command names a clock: C05, or C27#2 for the third item of a multi-instance."""
-    return key.clock if key.item is None else f"{key.clock}#{key.item}"
 
 
 def fold(case: Case, happened: tuple[Event, ...], routing: Mapping[str, Json], at: datetime) -> Case:

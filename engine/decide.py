@@ -11,9 +11,9 @@ from engine import recusal
 from engine.admission import Lookups, departures
 from engine.archive_commands import ArchiveCommand
 from engine.archiving import decide_in_archive
-from engine.case import Case, WorkItem, clock_name
+from engine.case import Case, WorkItem
 from engine.claims import counted
-from engine.deadlines import fire, next_due
+from engine.deadlines import clock_name, fire, next_due
 from engine.definition import Definition, Recusing
 from engine.escalation import escalate
 from engine.events.archive import FileLocked
