@@ -86,6 +86,8 @@ def _say_in_python(root: etree._Element) -> None:
     for tag, never in (("timeDate", NEVER), ("timeDuration", "P900Y")):
         for timer in _every(root, tag):
             timer.text = f'"{never}"'
+    for awaited in _every(root, "condition"):
+        awaited.text = "False"  # nothing comes true beside the way that is measured
     for script in _every(root, "script"):
         script.text = to_python_lines(script.text or "")
     for task in _every(root, "scriptTask"):

@@ -1,6 +1,7 @@
 """A petitioner's own case: where it stands, by when what is owed, who is responsible, what she may do."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
@@ -17,6 +18,8 @@ from web.public.papers import ACCEPT, brought, files_of, letters_of
 from web.public.story import path, story
 
 bp = Blueprint("mine", __name__)
+_AT_LAST: Final = {"recusal": 1, "withdrawal": 2}
+"""Messages that carry nothing on: she seldom wants them, and the last ends the matter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +84,9 @@ def _claims(seen: Held) -> list[Claim]:
 
 
 def _actions(seen: Held) -> list[Action]:
-    """Return the messages that the case waits for from its petitioner, the withdrawal last of all."""
+    """Return the messages that the case waits for from its petitioner: what carries it on before the rest."""
     words = seen.words
-    awaited = sorted(seen.case.messages.items(), key=lambda one: one[1].name or "")
+    awaited = sorted(seen.case.messages.items(), key=lambda one: (_AT_LAST.get(one[1].name, 0), one[1].name))
     return [
         Action(
             link=url_for("public.answering.show", case=seen.case.id, message=key),

@@ -139,6 +139,7 @@ def test_a_timer_moves_its_token_after_the_clock_that_it_follows(desk: Desk) -> 
     staff = Staff(desk, wanted={**OPINION, "draft_opinion": explained})
     staff.carry(case, until="explain_result")
     staff.complete(case, desk.task(case, "explain_result")[0])
+    desk.work(case)
     assert not desk.case(case).tasks
     timers = {str(timer.element): timer.due_at for timer in desk.case(case).timers.values()}
     desk.later(days=90)

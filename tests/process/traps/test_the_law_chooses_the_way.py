@@ -16,7 +16,7 @@ OPEN: Mapping[str, Json] = {"reconsideration_open": True, "suit_open": True}
 def proposed(desk: Desk, **facts: Json) -> Matter:
     """Return a claim of which these facts are known, its way proposed and not yet confirmed."""
     matter = brought(desk, {"confirm_type": facts}).until("confirm_route")
-    confirmed = {**matter.staff.wanted, "confirm_route": {"mediation_offered": False}}
+    confirmed = {**matter.staff.wanted, "confirm_route": {"mediation_offered": False, "duty_urgent": False}}
     matter.staff.wanted = confirmed
     return matter
 

@@ -135,7 +135,7 @@ def test_t27_after_a_re_review_it_is_cited_and_care_is_assigned_to_somebody(desk
 @pytest.mark.req("REQ-ACC-4")
 def test_t28_the_acceptance_of_a_duty_cites_its_own_period_and_no_review(desk: Desk) -> None:
     letter = (
-        brought(desk, {"confirm_route": {"route": "duty", "duty_days": None}})
+        brought(desk, {"confirm_route": {"route": "duty", "duty_days": None, "duty_urgent": False}})
         .until("handle_duty")
         .letters()["D04"]
     )
