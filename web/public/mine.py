@@ -86,7 +86,9 @@ def _claims(seen: Held) -> list[Claim]:
 def _actions(seen: Held) -> list[Action]:
     """Return the messages that the case waits for from its petitioner: what carries it on before the rest."""
     words = seen.words
-    awaited = sorted(seen.case.messages.items(), key=lambda one: (_AT_LAST.get(one[1].name, 0), one[1].name))
+    awaited = sorted(
+        seen.case.messages.items(), key=lambda one: (_AT_LAST.get(one[1].name or "", 0), one[1].name or "")
+    )
     return [
         Action(
             link=url_for("public.answering.show", case=seen.case.id, message=key),
