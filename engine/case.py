@@ -168,8 +168,15 @@ class Case:
                 named[rule] = self.superiors[0]
         return named
 
+    @property
+    def _at_work(self) -> bool:
+        """Whether a job, not tried yet, is about to bring the next task: what is due waits to name it."""
+        return not self.tasks and any(not job.attempts and not job.incident for job in self.jobs.values())
+
     def soonest(self) -> datetime | None:
         """Return when the case next wants to be woken: a timer, a warning or a missed clock."""
+        if self._at_work:
+            return None
         instants = [timer.due_at for timer in self.timers.values() if timer.due_at and not timer.incident]
         instants += [due.at for due in deadlines.next_due(self.clocks)]
         return min(instants, default=None)
@@ -185,7 +192,7 @@ class Case:
             for key, timer in self.timers.items()
             if timer.due_at is not None and timer.incident is None
         ]
-        found = min((row for row in waiting if row[0] <= at), default=None)
+        found = None if self._at_work else min((row for row in waiting if row[0] <= at), default=None)
         return None if found is None else (found[0], found[1].removeprefix("~"), found[2])
 
 

@@ -10,7 +10,18 @@ from datetime import UTC, datetime
 import structlog
 
 from engine.bootstrap import Settings
-from engine.cli import administrators, checking, explaining, filing, office, profiles, proof, proving, running
+from engine.cli import (
+    administrators,
+    checking,
+    explaining,
+    filing,
+    office,
+    profiles,
+    proof,
+    proving,
+    running,
+    simulating,
+)
 from engine.cli.edge import Asked, UsageError, opened
 from engine.cli.parser import build_parser
 
@@ -61,7 +72,7 @@ def _do(asked: Asked, options: Namespace) -> int:
         "explain": lambda: explaining.explain_clock(asked, options.case, options.clock, options.language),
         "profile": lambda: profiles.profile(asked, options.organ, options.profile, options.day),
         "tick": lambda: running.tick(asked),
-        "demo": lambda: running.demo(asked, options.simulation_of(options)),
+        "demo": lambda: simulating.demo(asked, options.simulation_of(options)),
         "bench": lambda: running.bench(asked, options.name, options.cases),
         "serve": lambda: _serve(asked, options),
     }
@@ -75,7 +86,7 @@ def _serve(asked: Asked, options: Namespace) -> int:
         if asked.json:
             raise UsageError("--demo tells what it does in words; leave out --json.")
         office.init(asked)
-        running.demo(asked, running.Simulation())
+        simulating.demo(asked, simulating.Simulation())
     with opened(asked) as system:
         try:
             serve(system, options.host, options.port)

@@ -56,6 +56,7 @@ _REVIEWING: Final = (
     "review_officer",
     "recheck_officer",
     "hearing_host",
+    "supervisor",
 )
 _EACH: Final[Mapping[str, int]] = {"handler": 4, "head": 3, ADMINISTRATOR: 1}
 # What counts for all is put in force at the top, and by another person than made it.
@@ -104,7 +105,7 @@ class SimulatedOffice:
         if item.assignee is not None:
             return item.assignee
         apart = definition.elements[ElementId(item.element)].separate_from
-        barred = {actor for element in apart for actor in case.acted.get(element, ())}
+        barred = {actor for element in apart for actor in case.acted.get(element, ())} | _recused(case)
         for role in item.roles:
             group = self.people.get((item.organ, role), ())
             for number in range(len(group)):
@@ -112,6 +113,12 @@ class SimulatedOffice:
                 if person not in barred:
                     return person
         return None
+
+
+def _recused(case: Case) -> set[ActorId]:
+    rows = case.routing.get("recused")
+    found = rows if isinstance(rows, list) else []
+    return {ActorId(str(row.get("person"))) for row in found if isinstance(row, dict)}
 
 
 def organs() -> Iterator[SimulatedOrgan]:

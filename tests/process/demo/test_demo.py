@@ -111,7 +111,7 @@ def test_every_scenario_ends_in_the_archive_without_a_refusal_and_executes_again
         turn=1,
     )
 
-    ended = carrier.carry(None)
+    ended = carrier.carry()
 
     assert ended.outcome == "completed"
     assert system.auditor.verify(case) == (ended.version, None)
