@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from engine import codec, secrecy
 from engine import commands as c
+from engine.archive_commands import ArchiveCommand
+from engine.archiving import admit_to_archive, keep_locked
 from engine.case import Case, WorkItem
 from engine.definition import Definition, Element
 from engine.errors import Reason, Rejected
@@ -44,13 +47,15 @@ class Lookups:
     """All that is read outside the case, and recorded with the entry.
 
     `appointments` are those of the actor on the command's day, `assignee_appointments` those of the
-    person to whom a task is given; `superiors` the chain above the organ that the command names, None
-    if there is no such organ, and where the command names none the chain above the handling organ, if it
-    has grown since; `item_state` what became of a work item that is not open any more;
-    `into_state` how the case stands into which this one is to be merged (open, ended or erased), None if
-    there is no such case; `declared` the outputs that a job may write; `file_size` and `file_kind` what is
-    kept for the case under the digest that the command names, None if nothing is; `profile` the rule profile
-    that the organ which the command names has chosen, national where it has chosen none that binds.
+    person to whom a task is given; `superiors` the chain above the organ that the command names, None if
+    there is no such organ, and where the command names none the chain above the handling organ, if it has
+    grown since; `item_state` what became of a work item that is not open any more; `into_state` how the
+    case stands into which this one is to be merged (open, ended or erased), None if there is no such
+    case, or it is none of the actor's business; `into_secret` whether it is a secret one; `declared` the
+    outputs that a job may write; `file_size` and `file_kind` what is kept for the case under the digest
+    that the command names, None if nothing is; `profile` the rule profile that the organ which the
+    command names has chosen, national where it has chosen none that binds; `day` the command's in the
+    office's zone, where it is about a file in the archive.
     """
 
     appointments: tuple[Capacity, ...] = ()
@@ -60,10 +65,12 @@ class Lookups:
     number: str | None = None
     item_state: str | None = None
     into_state: str | None = None
+    into_secret: bool = False
     declared: tuple[str, ...] = ()
     file_size: int | None = None
     file_kind: str | None = None
     profile: str | None = None
+    day: date | None = None
 
 
 def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
@@ -74,6 +81,11 @@ def admit(  # noqa: C901, PLR0911 - one arm per command, read in order
     Raises Rejected with the reason and what its sentence needs.
     """
     _keep_to_the_petitioner(command, case)
+    if isinstance(command, ArchiveCommand):
+        day = lookups.day or command.at.date()
+        return admit_to_archive(command, case, definition.retention, lookups.appointments, day)
+    if command.actor not in _MACHINES or isinstance(command, c.AddNote | c.AttachFile):
+        keep_locked(case)
     match command:
         case c.FileSubmission():
             return _admit_filing(command, lookups)
@@ -114,6 +126,8 @@ def _admit_scheduler(command: c.FireDue | c.RecomputeClocks) -> Capacity:
 
 
 def _admit_retry(command: c.RetryIncident, case: Case, lookups: Lookups) -> Capacity:
+    if secrecy.is_secret(case) and not secrecy.may_know(case, command.actor, lookups.appointments):
+        raise Rejected(Reason.CASE_UNKNOWN, case=case.id)
     incidents = {job.incident for job in case.jobs.values()}
     incidents |= {timer.incident for timer in case.timers.values()}
     if command.incident not in incidents:
@@ -194,6 +208,8 @@ def _can_go_on(command: c.MergeCase, case: Case, lookups: Lookups) -> None:
         raise Rejected(Reason.SAME_CASE, number=case.number)
     if lookups.into_state is None:
         raise Rejected(Reason.MERGE_TARGET_UNKNOWN, number=case.number)
+    if lookups.into_secret != secrecy.is_secret(case):
+        raise Rejected(Reason.MERGE_TARGET_OF_ANOTHER_KIND)  # names neither: refusals stand in clear
     if lookups.into_state != "open":
         raise Rejected(Reason.MERGE_TARGET_ENDED, case=command.into)
 

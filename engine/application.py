@@ -63,7 +63,7 @@ class Engine:
         declared: Mapping[str, frozenset[str]] = MappingProxyType({}),
     ) -> None:
         """Wire the engine; see `engine.bootstrap`. `declared` are the outputs that each job may write."""
-        self._registers = Registers(zone, declared)
+        self._registers = Registers(zone, declared, seals.pseudonym)
         self._sessions = Sessions(library, seals, zone)
         self._store = store
         self._library = library
@@ -214,7 +214,7 @@ class Engine:
         asked = reading.asked(answers, lookups)
         if isinstance(command, c.CompleteTask):
             justify(command, case, execution.definition, answers.given)
-            keep_from_the_accused(case, answers.given)
+            keep_from_the_accused(case, answers.given, self._registers.kept(session.work, case))
             execution.keep_the_law(asked, session.calendar)
         try:
             happened = execution.perform(asked, session.calendar)
@@ -225,7 +225,9 @@ class Engine:
             raise Rejected(Reason.SUPERIOR_UNREGISTERED, organ=highest, element=error.element) from error
         session.standing.note(happened, asked.command.at)
         session.worklist.note(happened, asked.command.at, session.case.version)
-        session.listing.note(session.case, asked.command, codec.answers_of(asked.command))
+        said = codec.answers_of(asked.command)
+        session.listing.note(session.case, asked.command, said)
+        session.access.note(asked.command, said)
         admitted = Admitted(
             asked=asked, capacity=capacity, digest=digest(session.key, command), recorded_at=recorded_at
         )

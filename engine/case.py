@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from engine import deadlines
+from engine.archived import ArchivedFile, archive
 from engine.deadlines import ClockKey, Running
 from engine.definition import OrganRule
 from engine.events import (
+    ArchiveEvent,
     CaseEnded,
     CaseForwarded,
     CaseLinked,
@@ -117,7 +119,7 @@ class Case:
     `acted` tells who completed which element (recusal, separation of duties); `proposals` the last
     proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere;
     `accused` the organs that handed over an accusation of themselves; `addressed` the messages that other
-    cases send, with their correlation; `profile` the rule profile under which its clocks are computed.
+    cases send, with their correlation; `profile` the rule profile of its clocks; `archive` its locked file.
     """
 
     id: CaseId
@@ -147,6 +149,7 @@ class Case:
     accused: tuple[OrganId, ...] = ()
     addressed: dict[MessageId, str] = field(default_factory=dict)
     profile: str = deadlines.NATIONAL
+    archive: ArchivedFile | None = None
 
     @property
     def ended(self) -> bool:
@@ -211,10 +214,13 @@ def fold(case: Case, happened: tuple[Event, ...], routing: Mapping[str, Json], a
     return case
 
 
-def evolve(case: Case, event: Event) -> None:
+def evolve(case: Case, event: Event) -> None:  # noqa: C901 - one arm per kind of event
     """Fold one event into the case, in place."""
     if isinstance(event, DeadlineEvent):
         case.clocks = deadlines.fold(case.clocks, event)
+        return
+    if isinstance(event, ArchiveEvent):
+        case.archive = archive(case.archive, event)
         return
     match event:
         case (

@@ -176,6 +176,8 @@ def case_document(case: Case) -> dict[str, object]:
             del document[name]
     if case.profile == NATIONAL:  # as above
         del document["profile"]
+    if case.archive is None:  # as above
+        del document["archive"]
     document["clocks"] = list(case.clocks.values())
     return document
 

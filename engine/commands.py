@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, TypeAlias
 
+from engine.archive_commands import ArchiveCommand
+from engine.case_command import SEALED, CaseCommand
 from engine.events import Json
 from engine.ids import (
     ActorId,
@@ -18,24 +20,9 @@ from engine.ids import (
     TaskId,
 )
 
-SEALED: Final = {"sealed": True}
 SCHEDULER: Final = ActorId("system:scheduler")
 WORKER: Final = ActorId("system:worker")
 OPERATOR: Final = ActorId("system:operator")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseCommand:
-    """What every command to a case says: `at` (aware) is when it counts; `id` makes it one command.
-
-    `on_behalf_of` names the person for whom the actor enters it (a registrar for a petitioner).
-    """
-
-    id: CommandId
-    case: CaseId
-    actor: ActorId
-    at: datetime
-    on_behalf_of: ActorId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,10 +152,14 @@ class MergeCase(CaseCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkCase(CaseCommand):
-    """Note that another case was merged into or split from this one; sent by a job."""
+    """Note that another case was merged into or split from this one; sent by a job.
+
+    `answers` are those by which a secret one says whom it accuses: this one is kept from them too.
+    """
 
     other: CaseId
     relation: str
+    answers: Mapping[str, Json] = field(default_factory=dict, metadata=SEALED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +189,7 @@ Command: TypeAlias = (
     | MergeCase
     | LinkCase
     | ForwardCase
+    | ArchiveCommand
 )
 
 

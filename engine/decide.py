@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from engine import commands as c
 from engine import events as e
 from engine.admission import Lookups, departures
+from engine.archive_commands import ArchiveCommand
+from engine.archiving import decide_in_archive
 from engine.case import Case, WorkItem, clock_name
 from engine.deadlines import fire, next_due
 from engine.definition import Definition
 from engine.escalation import escalate
+from engine.events.archive import FileLocked
 from engine.ids import CaseId, IncidentId, JobId, TaskId, TimerId, derive
 from engine.ports import Begin, FinishJob, FinishTask, Fire, Receive, Rest, Step, Stop
 
 ATTEMPTS: Final = 5
+LOCK: Final = "file.lock"
 FILE_SPLIT: Final = "case.file_split"
 TELL_MERGED: Final = "case.tell_merged"
 
@@ -48,6 +53,8 @@ def decide(asked: Question) -> Decision:
 
 def _decide(asked: Question) -> Decision:  # noqa: C901, PLR0911 - one arm per command
     command, case = asked.command, asked.case
+    if isinstance(command, ArchiveCommand):
+        return Decision(events=(_in_archive(command, asked),))
     match command:
         case c.FileSubmission():
             return _file(command, asked)
@@ -171,7 +178,10 @@ def _job(command: c.CompleteJob | c.FailJob | c.ForwardCase | c.RetryIncident, a
         case c.FailJob():
             return _fail(command, asked.case)
         case c.CompleteJob():
-            done: tuple[e.Event, ...] = (e.JobDone(job=command.job, outputs=command.outputs),)
+            done: tuple[e.Event, ...] = (
+                e.JobDone(job=command.job, outputs=command.outputs),
+                *_locked(command, asked.case),
+            )
         case c.ForwardCase():
             done = (
                 e.JobDone(job=command.job, outputs={}),
@@ -184,6 +194,28 @@ def _job(command: c.CompleteJob | c.FailJob | c.ForwardCase | c.RetryIncident, a
             )
     drawn = asked.case.jobs[command.job].element is not None
     return Decision(events=done, step=FinishJob(job=command.job) if drawn else None)
+
+
+def _in_archive(command: ArchiveCommand, asked: Question) -> e.ArchiveEvent:
+    looked = asked.lookups
+    day = looked.day or command.at.date()
+    return decide_in_archive(command, asked.definition.retention, looked.number or "", day)
+
+
+def _locked(command: c.CompleteJob, case: Case) -> tuple[e.ArchiveEvent, ...]:
+    """Return that the file is locked; a bundle without retentions only fixes its hash."""
+    said = command.outputs
+    if case.jobs[command.job].name != LOCK or "archive_no" not in said:
+        return ()
+    until, hand_over = said.get("retain_until"), said.get("hand_over_on")
+    locked = FileLocked(
+        number=str(said["archive_no"]),
+        archived_on=date.fromisoformat(str(said["archived_on"])),
+        retention=str(said["archive_retention"]),
+        retain_until=None if until is None else date.fromisoformat(str(until)),
+        hand_over_on=None if hand_over is None else date.fromisoformat(str(hand_over)),
+    )
+    return (locked,)
 
 
 def _fail(command: c.FailJob, case: Case) -> Decision:

@@ -10,6 +10,7 @@ from engine.feel import Expression
 from engine.feel.tables import Table
 from engine.forms import Form
 from engine.ids import ElementId, RoleId
+from engine.retention import RetentionTable
 
 SEND: Final = "message.send"
 """The job that brings a message to another case: of what is drawn, never named by a property."""
@@ -69,7 +70,7 @@ class Definition:
     file. `departures` are the codes for which a person may depart from a proposal; a bundle without any
     takes whatever code is given, as all did before there was the table. `proposals` maps a decision to the
     decided names that its outputs propose. `rulebook` are the clocks of the national profile, `profiles`
-    those under each that an organ can choose.
+    those under each that an organ can choose; `retention` says how long files are kept.
     """
 
     key: str
@@ -86,6 +87,7 @@ class Definition:
     submission_form: str = "submission"
     departures: Mapping[str, DepartureCode] = field(default_factory=dict)
     profiles: Mapping[str, Rulebook] = field(default_factory=dict)
+    retention: RetentionTable = field(default_factory=RetentionTable)
 
     def rules(self, profile: str) -> Rulebook:
         """Return the clocks under a rule profile; under one that the bundle has not, the national ones."""

@@ -47,21 +47,10 @@ class Library:
         if known is None:
             with self._asking(source) as asked:
                 packed = asked.bundle(digest)
-            known = self._build(digest, packed)
+            known = build(digest, packed)
             with self._lock:
                 known = self._interpreters.setdefault(digest, known)
         return known
-
-    def _build(self, digest: str, packed: bytes | None) -> Interpreter:
-        if packed is None:
-            message = f"bundle {digest} is not stored"
-            raise DivergenceError(message)
-        files = bundles.unpack(packed)
-        if bundles.digest(files) != digest:
-            message = f"bundle {digest} was altered"
-            raise DivergenceError(message)
-        loaded = bundles.load(files)
-        return SpiffInterpreter.build(loaded.definition, loaded.diagrams)
 
     def manifest(self, digest: str, source: Lookups | None = None) -> Manifest:
         """Return the `bundle.toml` of a stored bundle, without building what executes it.
@@ -143,6 +132,22 @@ class Library:
 
     def _asking(self, source: Lookups | None) -> AbstractContextManager[Lookups]:
         return self._store.reading() if source is None else nullcontext(source)
+
+
+def build(digest: str, packed: bytes | None) -> Interpreter:
+    """Return the interpreter of a bundle as it was stored.
+
+    Raises DivergenceError if nothing is stored, or what gives another digest.
+    """
+    if packed is None:
+        message = f"bundle {digest} is not stored"
+        raise DivergenceError(message)
+    files = bundles.unpack(packed)
+    if bundles.digest(files) != digest:
+        message = f"bundle {digest} was altered"
+        raise DivergenceError(message)
+    loaded = bundles.load(files)
+    return SpiffInterpreter.build(loaded.definition, loaded.diagrams)
 
 
 def _calendar(digest: str, stored: str) -> Calendar:

@@ -1,9 +1,10 @@
 """What a decision may know from outside its case: rights, superiors, serial numbers, declared outputs."""
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 
+from engine import archive_commands as a
 from engine import commands as c
 from engine.admission import RESERVED, Capacity, Lookups
 from engine.case import Case
@@ -12,6 +13,7 @@ from engine.definition import Definition
 from engine.errors import Reason, Rejected
 from engine.execution import Execution
 from engine.ids import ActorId, OrganId
+from engine.secrecy import Kept, Mark, is_secret, number, says_secret, seat, somebody
 from engine.storage.chosen_profiles import PROFILES, chosen_on
 from engine.storage.records import Organ
 from engine.storage.unit_of_work import UnitOfWork
@@ -22,16 +24,26 @@ _REVIEWS: Final = 2  # 复查, then 复核: each by the organ above the one that
 class Registers:
     """Looks up rights, superiors and serial numbers inside the command's own transaction."""
 
-    def __init__(self, zone: tzinfo, declared: Mapping[str, frozenset[str]]) -> None:
-        """Take the office's zone, in which days are counted, and the outputs that each job may write."""
+    def __init__(self, zone: tzinfo, declared: Mapping[str, frozenset[str]], mark: Mark) -> None:
+        """Take the office's zone, for the days, the outputs that each job may write, and what gives marks."""
         self._zone = zone
         self._declared = declared
+        self._mark = mark
 
-    def look_up(  # noqa: C901, PLR0911 - one arm per kind of command
+    def kept(self, work: UnitOfWork, case: Case) -> Kept:
+        """Return whom a case is kept from; no statement where it is not secret."""
+        marks = work.kept_from(case.id) if is_secret(case) else frozenset()
+        return Kept(marks=marks, mark=self._mark)
+
+    def look_up(  # noqa: C901, PLR0911, PLR0912 - one arm per kind of command
         self, work: UnitOfWork, command: c.Command, execution: Execution
     ) -> Lookups:
-        """Read all that the decision may know from outside the case."""
+        """Read all that the decision may know from outside the case.
+
+        Raises Rejected to somebody of staff whom a secret case accuses, as if there were nothing to do in it.
+        """
         case = execution.case
+        self._keep_out(work, command, case)
         appointments = self._appointments(work, command.actor, command.at)
         match command:
             case c.FileSubmission() | c.ForwardCase():
@@ -61,15 +73,33 @@ class Registers:
                 size, kind = work.file_facts(command.digest, command.case) or (None, None)
                 return Lookups(appointments=appointments, file_size=size, file_kind=kind)
             case c.MergeCase():
-                return Lookups(appointments=appointments, into_state=self._into(work, command))
+                return self._into(work, command, appointments)
             case c.AssignTask():
                 given = self._appointments(work, command.assignee, command.at)
                 state = self._state(work, command, case)
                 return Lookups(appointments=appointments, assignee_appointments=given, item_state=state)
+            case a.ProposeDestruction():
+                number = self._list_number(work, command, case)
+                return Lookups(appointments=appointments, number=number, day=self._day(command))
+            case _ if isinstance(command, a.ArchiveCommand):
+                return Lookups(appointments=appointments, day=self._day(command))
             case c.ClaimTask() | c.ReleaseTask():
                 return Lookups(appointments=appointments, item_state=self._state(work, command, case))
             case _:
                 return Lookups(appointments=appointments)
+
+    def _keep_out(self, work: UnitOfWork, command: c.Command, case: Case) -> None:
+        kept = self.kept(work, case)
+        if not kept.marks:
+            return
+        if self._accuses(work, kept, command.actor):
+            raise Rejected(Reason.CASE_UNKNOWN, case=case.id)
+        if isinstance(command, c.AssignTask) and self._accuses(work, kept, command.assignee):
+            raise Rejected(Reason.NO_RIGHT_ASSIGNEE, assignee=command.assignee)
+
+    def _accuses(self, work: UnitOfWork, kept: Kept, actor: ActorId) -> bool:
+        person = None if actor.startswith(RESERVED) else work.person(actor)
+        return person is not None and kept.has_person(person.id, person.name)
 
     def _state(
         self,
@@ -88,18 +118,36 @@ class Registers:
         found = work.superiors(case.organ) or ()
         return found if len(found) > len(case.superiors) else None
 
-    def _into(self, work: UnitOfWork, command: c.MergeCase) -> str | None:
-        """Return how the case stands into which this one is to go, None if there is no such case."""
+    def _into(self, work: UnitOfWork, command: c.MergeCase, appointments: tuple[Capacity, ...]) -> Lookups:
+        """Read how the case stands into which this one is to go: nothing of one that is not the actor's."""
         work.lock_mergers()  # else two cases, each still open to the other's eyes, go into each other
-        found = work.find_case(command.into)
-        if found is None:
-            return None
-        return "erased" if found.key is None else found.status
+        found, listed = work.find_case(command.into), work.readers(command.into)
+        hers = {somebody(command.actor), *(seat(held.organ, held.role) for held in appointments)}
+        if found is None or (listed is not None and hers.isdisjoint(listed)):
+            return Lookups(appointments=appointments)
+        state = "erased" if found.key is None else found.status
+        return Lookups(appointments=appointments, into_state=state, into_secret=listed is not None)
 
     def _number(self, work: UnitOfWork, command: c.FileSubmission | c.ForwardCase) -> str:
         year = command.at.astimezone(self._zone).year
-        serial = work.next_serial(f"case/{command.organ}/{year}")
-        return f"{command.organ.upper()}-{year}-{serial:06d}"
+        secret = isinstance(command, c.FileSubmission) and says_secret(command.answers)
+        serial = work.next_serial(f"{'accusation' if secret else 'case'}/{command.organ}/{year}")
+        return number(command.organ, year, serial, secret=secret)
+
+    def _list_number(self, work: UnitOfWork, command: a.ProposeDestruction, case: Case) -> str:
+        """Return the number of a destruction list, the same again for the same batch of the same organ."""
+        kept = f"destruction/{case.organ}/{command.batch}"
+        known = work.setting(kept)
+        if known is not None:
+            return known
+        year = self._day(command).year
+        serial = work.next_serial(f"destruction/{case.organ}/{year}")
+        number = f"{case.organ.upper()}-XH-{year}-{serial:03d}"
+        work.put_setting(kept, number)
+        return number
+
+    def _day(self, command: c.Command) -> date:
+        return command.at.astimezone(self._zone).date()
 
     def _profile(self, work: UnitOfWork, organ: Organ, at: datetime, definition: Definition) -> str:
         """Return the rule profile that an organ, or the nearest above it, has chosen and that binds now."""

@@ -219,7 +219,7 @@ class Auditor:
         if told.execution is None:
             interpreter = self._library.interpreter(entry.edition.bundle)
             told.execution = Execution.new(CaseId(entry.stream), interpreter, self._zone)
-            told.whole = Whole(told.execution.case)
+            told.whole = Whole(told.execution.case, self._seals.pseudonym)
         difference = self._repeat(told.execution, entry)
         if difference is not None or told.whole is None:
             return difference

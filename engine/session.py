@@ -12,11 +12,14 @@ from engine import codec
 from engine import commands as c
 from engine import events as e
 from engine.admission import Capacity
+from engine.archived import FileState
 from engine.case import Case
 from engine.errors import CommandMalformedError, DivergenceError, Reason, Rejected
 from engine.execution import Asked, Execution
 from engine.history import GENESIS, Chain, Divergence, Edition, Entry, body_digest, chain_hash, read_entry
 from engine.library import Library
+from engine.projections.access import Access
+from engine.projections.archiving import archive_rows
 from engine.projections.listing import Listing
 from engine.projections.standing import Standing
 from engine.projections.worklist import Worklist
@@ -52,6 +55,7 @@ class Session:
     standing: Standing
     worklist: Worklist
     listing: Listing
+    access: Access
     key: bytes
     wrapped: bytes
     stored: StoredCase | None
@@ -123,6 +127,12 @@ class Session:
             self.listing.recall(self._said_before())
         if self.listing.row is not None:
             self.work.put_list(self.case.id, self.listing.row)
+        archived = archive_rows(self.case)
+        if archived is not None:
+            self.work.put_archive(archived)
+            if archived.file.state is FileState.DESTROYED:  # in the transaction of the entry that says so
+                self.work.erase(self.case.id)
+        self.access.write(self.work, self.case)
 
     def _said_before(self) -> Iterator[tuple[c.Command, Mapping[str, e.Json]]]:
         """Yield the commands that are stored, each with its answers."""
@@ -156,6 +166,7 @@ class Sessions:
             standing=Standing(),
             worklist=Worklist(execution.case),
             listing=Listing.of(execution.case),
+            access=Access(execution.case, self._seals.pseudonym),
             key=key,
             wrapped=wrapped,
             stored=None,
@@ -176,6 +187,7 @@ class Sessions:
             standing=Standing(started_at=stored.started_at, ended_at=stored.ended_at),
             worklist=Worklist(execution.case),
             listing=Listing.of(execution.case),
+            access=Access(execution.case, self._seals.pseudonym),
             key=self.key(stored),
             wrapped=stored.key or b"",
             stored=stored,

@@ -53,10 +53,18 @@ def sqlite_url(tmp_path: Path, _migrated_file: Path) -> str:
 @pytest.fixture
 def postgresql_url(postgresql_server: sa.URL) -> Iterator[str]:
     """Return the URL of an empty PostgreSQL database of the newest schema, dropped after the test."""
+    with copy_of(postgresql_server, _TEMPLATE) as url:
+        yield url
+
+
+@contextmanager
+def copy_of(server: sa.URL, template: str = _TEMPLATE) -> Iterator[str]:
+    """Give the URL of a copy of a database, the migrated one if none is named; it is dropped afterwards."""
     name = f"t_{uuid4().hex}"
-    _run(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
-    yield postgresql_server.set(database=name).render_as_string(hide_password=False)
-    _run(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    # Copying files costs half of what copying through the log does, where nothing has to be synced.
+    _run(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    yield server.set(database=name).render_as_string(hide_password=False)
+    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +121,8 @@ def _folder(shared: Path) -> Path:
     """Return the folder of the run's server: outside pytest's own, which only its owner may enter."""
     noted = shared / "postgresql.folder"
     if not noted.exists():
-        noted.write_text(tempfile.mkdtemp(prefix="xinfang-"), encoding="utf-8")
+        folder = tempfile.mkdtemp(prefix="xinfang-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
+        noted.write_text(folder, encoding="utf-8")
     return Path(noted.read_text(encoding="utf-8"))
 
 

@@ -16,6 +16,8 @@ from engine.bootstrap import System
 from engine.errors import CommandMalformedError
 from engine.ids import ActorId, CommandId, OrganId, RoleId
 from engine.office_roles import reads_content
+from engine.secrecy import of_organ, of_person, seat, somebody
+from engine.storage.access_lists import Knower
 from engine.storage.records import Person, RefusalRow
 
 CHINESE: Final = "zh_Hans_CN"
@@ -54,6 +56,20 @@ class Asked:
             for capacity in self.capacities
             if capacity.organ is not None and reads_content(capacity.role)
         )
+
+
+def knower() -> Knower:
+    """Return who asks, as access lists name her: no page shows or counts a secret case that is not hers."""
+    if "knower" not in g:
+        who, mark = asked(), site().system.drafts.seals.pseudonym
+        held = {capacity.organ for capacity in who.capacities if capacity.organ is not None}
+        g.knower = Knower(
+            person=somebody(who.person.id),
+            seats=frozenset(seat(capacity.organ, capacity.role) for capacity in who.capacities),
+            own=of_person(who.person.id, who.person.name, mark),
+            organs=frozenset(of_organ(organ, mark) for organ in held),
+        )
+    return cast("Knower", g.knower)
 
 
 def wall_clock() -> datetime:

@@ -56,11 +56,24 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.SAME_CASE: _UNFIT,
     Reason.MERGE_TARGET_UNKNOWN: _UNFIT,
     Reason.MERGE_TARGET_ENDED: _UNFIT,
+    Reason.MERGE_TARGET_OF_ANOTHER_KIND: _UNFIT,
     Reason.EXTENSION_NOT_POSSIBLE: _UNFIT,
     Reason.FILE_UNKNOWN: _UNFIT,
     Reason.ACCUSED_ORGAN: _UNFIT,
     Reason.RECUSED: _FORBIDDEN,
     Reason.SUPERIOR_UNREGISTERED: _STATE,
+    Reason.FILE_LOCKED: _STATE,
+    Reason.NOT_ARCHIVED: _STATE,
+    Reason.FILE_CONDEMNED: _STATE,
+    Reason.FILE_BORROWED: _STATE,
+    Reason.ALREADY_BORROWED: _STATE,
+    Reason.LOAN_UNKNOWN: _STATE,
+    Reason.LOAN_ENDS_BEFORE: _UNFIT,
+    Reason.LOAN_OVERDUE: _STATE,
+    Reason.RETENTION_RUNS: _STATE,
+    Reason.RETENTION_UNKNOWN: _UNFIT,
+    Reason.RETENTION_NOT_LONGER: _UNFIT,
+    Reason.NOT_CONDEMNED: _STATE,
 }
 
 _SENTENCES: Final[Mapping[Reason, LazyString]] = {
@@ -139,6 +152,9 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     Reason.MERGE_TARGET_ENDED: lazy_gettext(
         "The case to merge into is closed, so the matter cannot go on in it; choose one that is open."
     ),
+    Reason.MERGE_TARGET_OF_ANOTHER_KIND: lazy_gettext(
+        "An accusation goes on in an accusation only, and nothing else does so; confirm its kind first."
+    ),
     Reason.EXTENSION_NOT_POSSIBLE: lazy_gettext(
         "The law allows no such extension: the period is over, was extended before, or the days are too many."
     ),
@@ -154,6 +170,35 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     ),
     Reason.RECUSED: lazy_gettext(
         "It was decided that this person keeps out of this case; a colleague has to do it."
+    ),
+    Reason.FILE_LOCKED: lazy_gettext(
+        "The file of this case lies locked in the archive, so nothing of it can be changed; what is new "
+        "is filed as a new petition. To read it, ask the archive for it."
+    ),
+    Reason.NOT_ARCHIVED: lazy_gettext("The file of this case does not lie in the archive yet."),
+    Reason.FILE_CONDEMNED: lazy_gettext(
+        "It was decided that this file is to be destroyed; only an appraisal can keep it."
+    ),
+    Reason.FILE_BORROWED: lazy_gettext(
+        "Somebody has asked for this file or has it; wait until it is back, or take it back first."
+    ),
+    Reason.ALREADY_BORROWED: lazy_gettext(
+        "You have asked for this file already or have it; look at your loans."
+    ),
+    Reason.LOAN_UNKNOWN: lazy_gettext("This loan has been decided or ended already; open the list again."),
+    Reason.LOAN_ENDS_BEFORE: lazy_gettext("A loan ends today at the earliest; choose a later day."),
+    Reason.LOAN_OVERDUE: lazy_gettext("Your loan has ended; give the file back and ask for it again."),
+    Reason.RETENTION_RUNS: lazy_gettext(
+        "The retention of this file has not ended, or it was appraised already; nobody may destroy it."
+    ),
+    Reason.RETENTION_UNKNOWN: lazy_gettext(
+        "The retention table has no such retention; choose one of the list."
+    ),
+    Reason.RETENTION_NOT_LONGER: lazy_gettext(
+        "An appraisal can keep a file longer, never shorter; choose a longer retention."
+    ),
+    Reason.NOT_CONDEMNED: lazy_gettext(
+        "This file does not stand on that list, or was kept after all; open the list again."
     ),
 }
 

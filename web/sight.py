@@ -14,7 +14,6 @@ from engine.definition import Definition, Element, OrganRule
 from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.ids import CaseId, OrganId
-from engine.secrecy import may_know
 from engine.storage.reader import Reader
 from engine.storage.records import CaseSummary, ItemKind, ItemRow, StoredCase
 from web import context
@@ -58,20 +57,10 @@ def glimpse(case: CaseId) -> Seen:
             raise NotFound
         words = wording(row.bundle)
         whole, in_part = _standing(reader, row, words.definition, context.asked().organs)
-    if not (whole or in_part):
+        closed = reader.is_closed(case, context.knower())
+    if closed or not (whole or in_part):
         refuse(case)
     return _seen(case, summary, words, whole=whole)
-
-
-def secret_to_me(cases: Iterable[CaseId]) -> frozenset[CaseId]:
-    """Return which of these cases are none of the reader's business, though they are her organ's."""
-    who, engine = context.asked(), context.site().system.engine
-    found = ((case, engine.case(case)) for case in cases)
-    return frozenset(
-        case
-        for case, known_case in found
-        if known_case is not None and not may_know(known_case, who.person.id, who.capacities)
-    )
 
 
 def visible(case: CaseId) -> CaseSummary | None:
@@ -82,18 +71,14 @@ def visible(case: CaseId) -> CaseSummary | None:
             return None
         definition = wording(row.bundle).definition
         whole, _ = _standing(reader, row, definition, context.asked().organs)
-    found = context.site().system.engine.case(case) if whole else None
-    who = context.asked()
-    return summary if found is not None and may_know(found, who.person.id, who.capacities) else None
+        closed = reader.is_closed(case, context.knower())
+    return summary if whole and not closed else None
 
 
 def _seen(case: CaseId, summary: CaseSummary, words: Wording, *, whole: bool) -> Seen:
     found = context.site().system.engine.case(case)
     if found is None:
         raise Rejected(Reason.CASE_ERASED, case=case)
-    who = context.asked()
-    if not may_know(found, who.person.id, who.capacities):
-        refuse(case)
     return Seen(
         case=found,
         subject=summary.subject,
@@ -118,15 +103,14 @@ def audited(case: CaseId, organs: frozenset[OrganId]) -> Audited:
 
     Raises NotFound where there is none, or it is not hers to see (recorded).
     """
-    system = context.site().system
-    with system.store.reading() as reader:
+    with context.site().system.store.reading() as reader:
         row, summary = reader.find_case(case), reader.summary(case)
         if row is None or summary is None:
             raise NotFound
         held = _held(reader, row, wording(row.bundle).definition)
         reached = organs & (held | _above(reader, held))
-    who, found = context.asked(), system.engine.case(case)
-    if not reached or (found is not None and not may_know(found, who.person.id, who.capacities)):
+        closed = reader.is_closed(case, context.knower())
+    if closed or not reached:
         refuse(case)
     return Audited(row=row, summary=summary, organs=reached)
 

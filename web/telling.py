@@ -13,6 +13,7 @@ from engine import events as e
 from engine.case import PROPOSED
 from engine.deadlines import HOLDER
 from engine.decide import FILE_SPLIT, TELL_MERGED
+from engine.events import archive as kept
 from engine.history import Entry
 from web import context
 from web.context import say
@@ -54,6 +55,18 @@ _SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {
     e.CaseForwarded: lazy_gettext("The case was handed to %(organ)s"),
     e.FileAttached: lazy_gettext("A file was added"),
     e.NoteAdded: lazy_gettext("A note was added"),
+    kept.FileLocked: lazy_gettext("The file lies in the archive as %(number)s, retention: %(retention)s"),
+    kept.LoanAsked: lazy_gettext("Asked to read the file until %(until)s"),
+    kept.LoanGranted: lazy_gettext("Lent the file"),
+    kept.LoanRefused: lazy_gettext("Did not lend the file"),
+    kept.LoanReturned: lazy_gettext("The file was given back"),
+    kept.FileRead: lazy_gettext("Looked at item %(item)s of the file"),
+    kept.FileAppraised: lazy_gettext("Appraised the file: %(verdict)s"),
+    kept.DestructionProposed: lazy_gettext("Put the file on the destruction list %(list_no)s"),
+    kept.FileDestroyed: lazy_gettext(
+        "Confirmed the destruction list %(list_no)s: the content of the file is destroyed"
+    ),
+    kept.FileHandedOver: lazy_gettext("A package of the file went to an archive"),
     e.CaseSplit: _TIED,
     e.CaseMerged: _TIED,
     e.CaseLinked: _TIED,
@@ -61,6 +74,11 @@ _SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {
 """What is said of each event with its fields; the others say nothing that these do not."""
 
 _HANDLES: Final = ("task", "job", "timer", "message")
+VERDICTS: Final[Mapping[str, LazyString]] = {
+    "keep": lazy_gettext("keep it longer"),
+    "destroy": lazy_gettext("destroy it"),
+}
+"""What an appraisal comes to."""
 _LATE: Final = lazy_gettext("What period “%(clock)s” asks for was done, late")
 _OWN_JOBS: Final[Mapping[str, LazyString]] = {
     FILE_SPLIT: lazy_gettext("Open a case for the claims taken out"),
@@ -96,6 +114,8 @@ class Teller:
             "to": self._told_to,
             "decision": words.table,
             "name": words.label,
+            "retention": words.retention,
+            "verdict": lambda verdict: str(VERDICTS[verdict]),
         }
 
     def tell(self, entries: Iterable[tuple[Entry, Mapping[str, e.Json]]]) -> list[Told]:

@@ -164,6 +164,11 @@ class Wording:
         places = zip(_PART.findall(rest), "款项", strict=False)
         return f"《{law}》第{article}条" + "".join(f"第{part}{kind}" for part, kind in places)
 
+    def retention(self, code: str) -> str:
+        """Return what a retention is called, its code where the bundle has no such one."""
+        known = self.definition.retention.retentions.get(code)
+        return code if known is None else known.english if self.english else known.title
+
     def table(self, decision: str) -> str:
         """Return a decision table's name."""
         table = self.definition.tables.get(decision)

@@ -40,6 +40,7 @@ from engine.feel import parse
 from engine.forms import Form, SchemaError
 from engine.forms import load as load_form
 from engine.ids import ElementId, RoleId
+from engine.retention import RETENTION
 
 __all__ = [
     "BundleError",
@@ -146,6 +147,7 @@ class _Bundle:
         places = {table.id: table.place for table in self._tables}
         self._read = check_dialect(self._diagrams, self._known, places, self._notes)
         self._compare_clocks()
+        self._compare_retention()
         self._unused()
         self._translations()
         if not failed(self._notes.sorted()):
@@ -188,6 +190,7 @@ class _Bundle:
                 )
                 for code, title in self._manifest.departures.items()
             },
+            retention=self._manifest.retention,
         )
 
     def _build(self) -> None:
@@ -275,6 +278,16 @@ class _Bundle:
             message = f"The clocks name {element}, which is no element of the diagrams."
             place = Place(file=CLOCKS, element=element, line=line)
             self._notes.error(Rule.CLOCK_ELEMENT, place, message)
+
+    def _compare_retention(self) -> None:
+        """Note what a form offers as a retention and the table does not have."""
+        known = self._manifest.retention.retentions
+        for key, form in self._known.forms.items() if known else ():
+            asked = form.answers.get(RETENTION)
+            for option in () if asked is None else asked.options:
+                if option.value not in known:
+                    message = f"[retention] has no {option.value}, which the form {key} offers; add it."
+                    self._notes.error(Rule.BUNDLE_TOML, Place(file=MANIFEST, element=option.value), message)
 
     def _unused(self) -> None:
         nodes = [node for diagram in self._diagrams for node in diagram.nodes.values()]

@@ -1,4 +1,4 @@
-"""`bundle.toml`: what a bundle is called, where it starts, its stages, roles, messages and departures."""
+"""`bundle.toml`: what a bundle is called, its stages, roles, messages, departures and retentions."""
 
 import re
 import tomllib
@@ -8,11 +8,14 @@ from typing import Final
 
 from engine.bpmn.bundle_files import MANIFEST
 from engine.bpmn.findings import Findings, Place, Rule
+from engine.bpmn.retention_table import read_retention
+from engine.retention import RetentionTable
 
 _FORMAT: Final = 1
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _TEXTS: Final = ("key", "title", "title_en", "entry", "language")
-_KEYS: Final = frozenset({"format", "stages", "roles", "messages", "departures", "submission_form", *_TEXTS})
+_TABLES: Final = ("roles", "messages", "departures", "retention", "hand_over")
+_KEYS: Final = frozenset({"format", "stages", "submission_form", *_TABLES, *_TEXTS})
 _TITLED: Final = ("roles", "messages", "departures")
 _ENTRY_KEYS: Final = frozenset({"title", "en", "spec"})
 _LARGEST: Final = 512 * 1024
@@ -37,6 +40,7 @@ class Manifest:
     departures: Mapping[str, str]
     english: Mapping[tuple[str, str], str]
     submission_form: str
+    retention: RetentionTable
 
 
 def read_toml(file: str, data: bytes, rule: Rule, findings: Findings) -> Mapping[str, object] | None:
@@ -103,6 +107,7 @@ class _ManifestReader:
             departures=self._titled("departures"),
             english=self._english(),
             submission_form=form if isinstance(form, str) else SUBMISSION_FORM,
+            retention=read_retention(self._values, self._fault),
         )
 
     def _text(self, key: str) -> str:

@@ -57,13 +57,28 @@ SENTENCES: Final[Mapping[str, str]] = {
     "case_split": "claims {claims} went into case {into}",
     "case_merged": "merged into case {into}",
     "case_linked": "{relation} case {case}",
+    "file_locked": "the file lies in the archive as {number}, {retention} until {retain_until}",
+    "loan_asked": "{person} asked for the file until {until}",
+    "loan_granted": "{actor} lent the file",
+    "loan_refused": "{actor} did not lend the file",
+    "loan_returned": "the file was given back",
+    "file_read": "the borrower looked at item {item} of the file",
+    "file_appraised": "{actor} appraised the file: {verdict}",
+    "destruction_proposed": "{actor} put the file on the destruction list {list_no}",
+    "file_destroyed": "{actor} confirmed the destruction list {list_no}: the content is destroyed",
+    "file_handed_over": "a package went to an archive, its manifest {manifest}",
 }
 """What is said of each event, with its fields; the flows taken say nothing that these do not."""
 
 _ELEMENTS: Final = frozenset({"element", "stage", "gateway"})
-_PEOPLE: Final = frozenset({"actor", "assignee", "petitioner"})
+_PEOPLE: Final = frozenset({"actor", "assignee", "petitioner", "person"})
 _HANDLES: Final = frozenset({"task", "message", "timer", "job"})
-_ABSENT: Final[Mapping[str, str]] = {"element": "the engine", "due_at": "its clock runs", "retry_at": "never"}
+_ABSENT: Final[Mapping[str, str]] = {
+    "element": "the engine",
+    "due_at": "its clock runs",
+    "retry_at": "never",
+    "retain_until": "ever",
+}
 _SYSTEM: Final[Mapping[str, str]] = {
     "system:scheduler": "the scheduler",
     "system:worker": "the worker",

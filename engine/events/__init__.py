@@ -8,6 +8,7 @@ entry process, joined with "/", each with "#<item>" inside a multi-instance; "" 
 
 from typing import TypeAlias
 
+from engine.events.archive import ArchiveEvent
 from engine.events.clocks import (
     DeadlineEnded,
     DeadlineEscalated,
@@ -66,6 +67,7 @@ from engine.events.work import (
 )
 
 __all__ = [
+    "ArchiveEvent",
     "CaseEnded",
     "CaseForwarded",
     "CaseLinked",
@@ -162,6 +164,7 @@ Event: TypeAlias = (
     | CaseSplit
     | CaseMerged
     | CaseLinked
+    | ArchiveEvent
 )
 DeadlineEvent: TypeAlias = (
     DeadlineSet

@@ -8,6 +8,7 @@ from engine.ids import ActorId, OrganId
 from engine.library import Library
 from engine.replay import Auditor
 from engine.storage import office_lists as stored
+from engine.storage.access_lists import Knower
 from engine.storage.office_lists import IncidentRow, SubmissionRow
 from engine.storage.reader import After, Reader
 from engine.storage.records import Appointment
@@ -160,10 +161,18 @@ def calendars(asked: Reader) -> tuple[CalendarLine, ...]:
 
 
 def incidents(
-    asked: Reader, organs_: Collection[OrganId] | None, *, after: After | None = None, limit: int = 50
+    asked: Reader,
+    organs_: Collection[OrganId] | None,
+    *,
+    knower: Knower | None = None,
+    after: After | None = None,
+    limit: int = 50,
 ) -> IncidentPage:
-    """Return open incidents of cases that these organs handle (None: of all), longest open first."""
-    lines = stored.incidents(asked, organs_, after=after, limit=limit)
+    """Return open incidents of cases that these organs handle (None: of all), longest open first.
+
+    Those of secret cases of which `knower` may not know are left out.
+    """
+    lines = stored.incidents(asked, organs_, knower=knower, after=after, limit=limit)
     return IncidentPage(lines=lines, after=stored.place(lines[-1]) if len(lines) == limit else None)
 
 

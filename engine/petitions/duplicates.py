@@ -99,7 +99,7 @@ def _others(reader: Reader, work: Work) -> Iterator[_Other]:
     found = (
         sa.select(_case.c.id, _case.c.number, _case.c.petitioner, _list.c.subject, _list.c.petitioner_name)
         .join(_list, _list.c.case == _case.c.id)
-        .where(started)
+        .where(started, _list.c.subject != "")  # of a secret matter nothing is compared, nor does it count
         .order_by(_case.c.started_at.desc(), _case.c.id.desc())
     )
     queries = [

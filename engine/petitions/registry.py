@@ -9,7 +9,9 @@ from engine.case import HAND_OVER
 from engine.decide import FILE_SPLIT, TELL_MERGED
 from engine.definition import SEND
 from engine.effects import Function, Registered
+from engine.library import Library
 from engine.petitions.archive import COMPILE, LOCK, Archive
+from engine.petitions.archive import OUTPUTS as ARCHIVE_OUTPUTS
 from engine.petitions.book import Shelf
 from engine.petitions.duplicates import FIND, Duplicates
 from engine.petitions.forwarding import FORWARD, Forwarding
@@ -25,7 +27,8 @@ JOBS: Final = frozenset({ISSUE, FORWARD, HAND_OVER, FIND, COMPILE, LOCK})
 def registry(store: Store, zone: tzinfo) -> Mapping[str, Registered]:
     """Return every job's function and declared outputs; `zone` is the office's, for the dates of letters."""
     shelf = Shelf(store, unpack)
-    archive = Archive(store=store)
+    library = Library(store)
+    archive = Archive(store=store, table=lambda bundle: library.manifest(bundle).retention, zone=zone)
     letters = Letters(store=store, shelf=shelf, zone=zone)
     forwarding = Forwarding(store=store, letters=letters)
     regrouping = Regrouping(store=store, shelf=shelf)
@@ -35,7 +38,7 @@ def registry(store: Store, zone: tzinfo) -> Mapping[str, Registered]:
         HAND_OVER: _job(forwarding.hand_over),
         FIND: _job(Duplicates(store=store).find),
         COMPILE: _job(archive.compile, "catalogue_digest"),
-        LOCK: _job(archive.lock, "locked_head"),
+        LOCK: _job(archive.lock, *ARCHIVE_OUTPUTS),
         FILE_SPLIT: _job(regrouping.split),
         TELL_MERGED: _job(regrouping.tell_merged),
         SEND: _job(Delivery(store=store).send),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from engine import commands as c
@@ -9,14 +10,13 @@ from engine.effects import Done, JobError, Work
 from engine.events import Json
 from engine.ids import CaseId, CommandId, derive
 from engine.petitions.book import Shelf
-from engine.secrecy import is_secret
+from engine.secrecy import ACCUSING, is_secret
 from engine.storage.store import Store
 
 SPLIT_FROM: Final = "split_from"
 MERGED_FROM: Final = "merged_from"
 _CLAIMS: Final = "claims"
 _CLAIM: Final = "claim"
-_ACCUSING: Final = frozenset({"category", "complained_organ"})
 _LONGEST_SUBJECT: Final = 200
 
 
@@ -67,6 +67,8 @@ class Regrouping:
     def tell_merged(self, work: Work) -> Done:
         """Tell the case in which the matter goes on (`case.tell_merged`).
 
+        Of an accusation it is told whom that accuses, in its sealed part: it is kept from them from now on.
+
         Raises CaseMissingError.
         """
         into = CaseId(_text(work, "into"))
@@ -74,17 +76,21 @@ class Regrouping:
             known = reader.find_case(into) is not None
         if not known:
             raise CaseMissingError(f"case {work.case.number} was merged into {into}, which does not exist")
-        return Done(outputs={}, details={}, commands=(_link(work, into, MERGED_FROM),))
+        said = {name: work.file[name] for name in sorted(ACCUSING & work.file.keys())}
+        answers = said if is_secret(work.case) else {}
+        return Done(outputs={}, details={}, commands=(_link(work, into, MERGED_FROM, answers),))
 
 
 def _extract(answers: Mapping[str, Json], claims: list[Json]) -> Mapping[str, Json]:
     """Return a submission that says what is claimed, in place of the letter that accuses."""
     said = [str(row[_CLAIM]) for row in claims if isinstance(row, dict)]
-    kept = {name: value for name, value in answers.items() if name not in _ACCUSING}
+    kept = {name: value for name, value in answers.items() if name not in ACCUSING}
     return {**kept, "subject": said[0][:_LONGEST_SUBJECT], "content": "\n".join(said)}
 
 
-def _link(work: Work, case: CaseId, relation: str) -> c.LinkCase:
+def _link(
+    work: Work, case: CaseId, relation: str, answers: Mapping[str, Json] = MappingProxyType({})
+) -> c.LinkCase:
     return c.LinkCase(
         id=CommandId(derive("link", work.id)),
         case=case,
@@ -92,6 +98,7 @@ def _link(work: Work, case: CaseId, relation: str) -> c.LinkCase:
         at=work.at,
         other=work.case.id,
         relation=relation,
+        answers=answers,
     )
 
 

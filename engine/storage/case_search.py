@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from engine.ids import OrganId
 from engine.storage import called, rows, schema
+from engine.storage.access_lists import Knower, closed_to
 from engine.storage.instants import stored
 from engine.storage.organs_below import at_or_below
 from engine.storage.reader import After, CasePage, Reader, hidden, summaries
@@ -27,7 +28,8 @@ class CaseQuery:
     """Which cases are looked for; empty does not restrict, but `within` is whose cases may be seen at all.
 
     A case lies within organs when one of them, or one below, registered or handles it. `organ` handles it.
-    `text` is looked for as `called.find` does; the period is from an instant to before another.
+    `text` is looked for as `called.find` does; the period is from an instant to before another. Secret cases
+    of which `knower` may not know are neither found nor counted.
     """
 
     within: Sequence[OrganId]
@@ -38,6 +40,7 @@ class CaseQuery:
     outcome: str | None = None
     started_from: datetime | None = None
     started_before: datetime | None = None
+    knower: Knower | None = None
 
 
 class CaseSearch:
@@ -93,6 +96,8 @@ def _plain(query: CaseQuery) -> list[sa.ColumnElement[bool]]:
         conditions.append(_case.c.started_at >= stored(query.started_from))
     if query.started_before is not None:
         conditions.append(_case.c.started_at < stored(query.started_before))
+    if query.knower is not None:
+        conditions.append(hidden(_case.c.id).not_in(closed_to(query.knower)))
     return conditions
 
 

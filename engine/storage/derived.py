@@ -7,7 +7,9 @@ from typing import Final, TypeAlias
 import sqlalchemy as sa
 
 from engine.ids import CaseId
-from engine.storage import rows, schema
+from engine.storage import access_lists, rows, schema
+from engine.storage.archive_rows import ArchiveRows
+from engine.storage.archive_schema import archive_file, archive_loan
 from engine.storage.reader import Reader
 from engine.storage.records import DueRow, ItemRow, ListRow, StoredCase, StoredIncident
 from engine.storage.statements import Statement, Transaction, Value
@@ -15,7 +17,15 @@ from engine.storage.statements import Statement, Transaction, Value
 _Row: TypeAlias = "Mapping[str, Value]"
 _Table: TypeAlias = "Mapping[tuple[Value, ...], _Row]"
 _CASE: Final = schema.case_file
-_TABLES: Final = (schema.work_item, schema.due, schema.incident, schema.case_list)
+_TABLES: Final = (
+    schema.work_item,
+    schema.due,
+    schema.incident,
+    schema.case_list,
+    archive_file,
+    archive_loan,
+    schema.access_list,
+)
 # What no history gives: the case's key; its snapshot, which is compared as a whole; who is at work on a job.
 _NOT_DERIVED: Final = frozenset(
     {("case_file", "key"), ("case_file", "state"), ("due", "lease_until"), ("due", "lease_owner")}
@@ -32,13 +42,15 @@ _UPDATE: Final = Statement(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedRows:
-    """All of them; `listed` None: lists have no copy."""
+    """All of them; `listed` None: lists have no copy; `archived` None: its file is in no archive."""
 
     case: StoredCase
     items: tuple[ItemRow, ...]
     due: tuple[DueRow, ...]
     incidents: tuple[StoredIncident, ...]
     listed: ListRow | None
+    access: Mapping[str, frozenset[str]]
+    archived: ArchiveRows | None = None
 
     def write(self, transaction: Transaction) -> None:
         """Replace what stands in the tables; the case's own row has to be there, for it has the key."""
@@ -62,7 +74,11 @@ class DerivedRows:
     def _columns(self) -> tuple[Iterable[dict[str, Value]], ...]:
         listed = [] if self.listed is None else [_of_list(self.case.id, self.listed)]
         items = [row for item in self.items for row in rows.of_item(item)]
-        return items, map(rows.of_due, self.due), map(rows.of_incident, self.incidents), listed
+        file = () if self.archived is None else self.archived.of_file()
+        loans = () if self.archived is None else self.archived.of_loans()
+        access = access_lists.of_lists(self.case.id, self.access)
+        due, incidents = map(rows.of_due, self.due), map(rows.of_incident, self.incidents)
+        return items, due, incidents, listed, file, loans, access
 
 
 def _of_list(case: CaseId, row: ListRow) -> dict[str, Value]:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from engine.ids import ActorId, ElementId, OrganId
 from engine.storage import called, rows, schema
+from engine.storage.access_lists import Knower, closed_to
 from engine.storage.called import Called
 from engine.storage.instants import NEVER, stored
 from engine.storage.organs_below import at_or_below
@@ -42,11 +43,15 @@ class ClockState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """Who asks: the person, the queues that she may take from, the organs that she heads."""
+    """Who asks: the person, the queues that she may take from, the organs that she heads.
+
+    Secret cases of which `knower` may not know are in none of her inboxes, None leaves out nothing.
+    """
 
     person: ActorId
     queues: Sequence[Queue] = ()
     organs: Sequence[OrganId] = ()
+    knower: Knower | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +129,8 @@ class Inboxes:
         """Return the first places, due date and id, of what is wanted: each part stops early."""
         wanted = self._conditions(which)
         narrow = bool(wanted)
+        if self._reach.knower is not None:
+            wanted.append(hidden(_item.c.case).not_in(closed_to(self._reach.knower)))
         if which.clock is not None:
             wanted.append(self._time_left(which.clock))
         if after is not None:

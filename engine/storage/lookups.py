@@ -6,7 +6,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from engine.ids import ActorId, CaseId, CommandId, MessageId, OrganId, TaskId
-from engine.storage import rows, schema, web_sessions
+from engine.storage import access_lists, rows, schema, web_sessions
 from engine.storage.instants import instant
 from engine.storage.records import (
     Appointment,
@@ -196,6 +196,14 @@ class Lookups:
         """Return the chain of organs above this one, nearest first; None if there is no such organ."""
         found = self.organ(organ)
         return None if found is None else found.superiors()
+
+    def readers(self, case: CaseId) -> frozenset[str] | None:
+        """Return the access list of a secret case, None where there is no such case or it is none."""
+        return access_lists.readers(self._transaction, case)
+
+    def kept_from(self, case: CaseId) -> frozenset[str]:
+        """Return the marks of those whom a case is kept from while it is secret."""
+        return access_lists.kept_from(self._transaction, case)
 
     def person(self, person: ActorId) -> Person | None:
         """Return a person, None if there is no such one."""

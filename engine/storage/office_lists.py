@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from engine.ids import ActorId, OrganId
 from engine.storage import rows, schema
+from engine.storage.access_lists import Knower, closed_to, every_secret
 from engine.storage.instants import instant, instant_or_none, stored
 from engine.storage.reader import After, Reader
 from engine.storage.records import Appointment, Person, StoredIncident
@@ -105,10 +106,12 @@ def bundles(asked: Reader) -> tuple[BundleRow, ...]:
 
 
 def open_cases(asked: Reader) -> dict[str, int]:
-    """Return {bundle: how many cases still run on it}."""
+    """Return {bundle: how many cases still run on it}, secret ones left out: nobody counts those."""
     # The status as text, not as a parameter: only then the index of the open ones is recognised.
     query = (
-        sa.select(_case.c.bundle, sa.func.count()).where(sa.text("status = 'open'")).group_by(_case.c.bundle)
+        sa.select(_case.c.bundle, sa.func.count())
+        .where(sa.text("status = 'open'"), _case.c.id.not_in(every_secret()))
+        .group_by(_case.c.bundle)
     )
     return {row[0]: row[1] for row in _rows(asked, query)}
 
@@ -160,9 +163,16 @@ def calendars(asked: Reader, limit: int = 100) -> tuple[CalendarRow, ...]:
 
 
 def incidents(
-    asked: Reader, organs: Collection[OrganId] | None = None, *, after: After | None = None, limit: int = 50
+    asked: Reader,
+    organs: Collection[OrganId] | None = None,
+    *,
+    knower: Knower | None = None,
+    after: After | None = None,
+    limit: int = 50,
 ) -> tuple[IncidentRow, ...]:
     """Return open incidents of cases that these organs handle (None: of all), longest open first.
+
+    Those of secret cases of which `knower` may not know are left out.
 
     A case whose content was destroyed has none: nobody can do its jobs any more. `after` is the place of
     the last one seen: (since in microseconds, id).
@@ -176,6 +186,8 @@ def incidents(
     )
     if organs is not None:
         query = query.where(_case.c.organ.in_(organs))
+    if knower is not None:
+        query = query.where(_case.c.id.not_in(closed_to(knower)))
     if after is not None:
         query = query.where(sa.tuple_(_incident.c.since, _incident.c.id) > after)
     return tuple(

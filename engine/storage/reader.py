@@ -8,7 +8,8 @@ from typing import Any, Final, TypeAlias
 import sqlalchemy as sa
 
 from engine.ids import ActorId, CaseId, OrganId, RoleId
-from engine.storage import rows, schema
+from engine.storage import access_lists, rows, schema
+from engine.storage.access_lists import Knower
 from engine.storage.instants import due_instant, stored
 from engine.storage.lookups import Lookups
 from engine.storage.records import (
@@ -41,7 +42,10 @@ After: TypeAlias = tuple[int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
-    """Which cases a list shows; None does not restrict. `organs` are the handling ones."""
+    """Which cases a list shows; None does not restrict. `organs` are the handling ones.
+
+    Secret cases of which `knower` may not know are left out.
+    """
 
     organs: tuple[OrganId, ...] | None = None
     stage: str | None = None
@@ -49,6 +53,7 @@ class CaseFilter:
     outcome: str | None = None
     petitioner: ActorId | None = None
     bundle: str | None = None
+    knower: Knower | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +145,10 @@ class Reader(Lookups):
         """Return a case as a line of a list, None if there is no such case."""
         found = self._rows(summaries().where(_case.c.id == case))
         return rows.to_summary(found[0]) if found else None
+
+    def is_closed(self, case: CaseId, knower: Knower) -> bool:
+        """Say whether a case is a secret one of which somebody may not know."""
+        return access_lists.is_closed(self.connection, case, knower)
 
     def items(self, case: CaseId, *, also_finished: bool = False) -> tuple[ItemRow, ...]:
         """Return the work items of a case, oldest first."""
@@ -256,6 +265,8 @@ def _conditions(which: CaseFilter) -> list[sa.ColumnElement[bool]]:
     conditions = [_case.c[name] == value for name, value in wanted.items() if value is not None]
     if which.organs is not None:
         conditions.append(_case.c.organ.in_(which.organs))
+    if which.knower is not None:
+        conditions.append(_case.c.id.not_in(access_lists.closed_to(which.knower)))
     return conditions
 
 

@@ -195,6 +195,17 @@ incident: Final = sa.Table(  # the open ones only: whoever looks after them swee
     sqlite_with_rowid=False,
 )
 
+access_list: Final = sa.Table(  # who may know of secret matters: see `engine.storage.access_lists`
+    "access_list",
+    METADATA,
+    _of_case(primary_key=True),
+    sa.Column("source", CODE, primary_key=True),
+    sa.Column("reader", SORTED_TEXT, primary_key=True),
+    sa.Index("ix_access_list_reader", "reader", "case"),
+    sqlite_with_rowid=False,
+)
+_partial("ix_access_list_secret", access_list.c.case, where="source = 'secret'")
+
 due: Final = sa.Table(
     "due",
     METADATA,

@@ -1,6 +1,6 @@
 """Everything one command reads and writes, in one transaction: all of it is stored, or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.ids import ActorId, CaseId, CommandId, TaskId
-from engine.storage import rows, schema
+from engine.storage import access_lists, rows, schema
+from engine.storage.archive_rows import ArchiveRows
 from engine.storage.derived import DerivedRows
 from engine.storage.errors import StaleCaseError
 from engine.storage.instants import NEVER, stored
@@ -117,6 +118,12 @@ _FORGET_KEY: Final = Statement(
 _FORGET: Final = tuple(
     Statement(sa.delete(table).where(table.c.case == sa.bindparam("case")))
     for table in (schema.case_list, schema.draft, schema.file_blob, schema.due, schema.incident)
+)
+# That it was secret stays, and nobody may know of it any more.
+_FORGET_READERS: Final = Statement(
+    sa.delete(schema.access_list).where(
+        schema.access_list.c.case == sa.bindparam("case"), schema.access_list.c.source != access_lists.SECRET
+    )
 )
 # Nobody can do them any more, so they end when the case was last heard of.
 _CLOSE_ITEMS: Final = Statement(
@@ -248,6 +255,10 @@ class UnitOfWork(OfficeWork):
             },
         )
 
+    def put_access(self, case: CaseId, lists: Mapping[str, Iterable[str]]) -> None:
+        """Replace lists of who may know of a case, each under its source. Two statements at most."""
+        access_lists.put(self._transaction, case, lists)
+
     def put_file(self, file: StoredFile) -> None:
         """Store a sealed file for a case."""
         self._transaction.run(
@@ -278,6 +289,10 @@ class UnitOfWork(OfficeWork):
         """Forget what a person has typed; when the task is finished, the database forgets everybody's."""
         self._transaction.run(_REMOVE_DRAFT, {"the_case": case, "the_task": task, "the_person": person})
 
+    def put_archive(self, rows_: ArchiveRows) -> None:
+        """Set where a file stands in the archive, and its loans. Several statements."""
+        rows_.put(self._transaction)
+
     def rewrite(self, derived: DerivedRows) -> None:
         """Write the rows anew that a case's history gives. Several statements."""
         derived.write(self._transaction)
@@ -285,9 +300,10 @@ class UnitOfWork(OfficeWork):
     def erase(self, case: CaseId) -> None:
         """Destroy a case's key, every copy of its content and every job that wants it; the proofs stay valid.
 
-        Its open work items are cancelled and nothing wakes it any more. Several statements.
+        What the archive says of its file stays too. Its open work items are cancelled and nothing wakes it
+        any more. Several statements.
         """
         self._transaction.run(_FORGET_KEY, {"the_id": case, "key": None, "wake_at": NEVER})
         self._transaction.run(_CLOSE_ITEMS, {"the_case": case, "the_state": ItemState.CANCELLED.value})
-        for statement in _FORGET:
+        for statement in (*_FORGET, _FORGET_READERS):
             self._transaction.run(statement, {"case": case})

@@ -10,12 +10,13 @@ from tests.architecture.project import ROOT, dataclasses, read, text_files
 
 DECISIONS: Final = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 MOST_LINES_OF_A_DECISION: Final = 60
+COMMANDS: Final = (Path("engine/commands.py"), Path("engine/archive_commands.py"))
 EVENTS: Final = [path.relative_to(ROOT) for path in sorted((ROOT / "engine" / "events").glob("*.py"))]
 MARKDOWN: Final = [path for path in text_files() if path.suffix == ".md"]
 LINK: Final = re.compile(r"\[[^\]]*\]\((?!https?://|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)")
 
 
-@pytest.mark.parametrize("module", [Path("engine/commands.py"), *EVENTS], ids=str)
+@pytest.mark.parametrize("module", [*COMMANDS, *EVENTS], ids=str)
 def test_every_command_and_event_stands_in_the_glossary(module: Path) -> None:
     terms = set(_glossary())
 

@@ -1,4 +1,7 @@
-"""Every page of the building, on a desk and on a phone: axe, the policy and the console find nothing."""
+"""Every page of the building on a phone, some on a desk: axe, the policy and the console find nothing.
+
+XINFANG_LONG=1 looks at all of them on both, and in both languages.
+"""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -9,6 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.living import LivingOffice
 from tests.browser.visitor import Visitor, visiting
+from tests.long import LONG
 from tests.web.belongings import belongings
 from tests.web.building import propose
 from tests.web.doors import DOORS
@@ -38,12 +42,11 @@ _ROOMS: Final = {
     "admin": "province.administrator.1",
 }
 """Who visits the pages of a room; `desk.tasks.show` is looked at by the handler, too, who can fill it in."""
-_SCREENS: Final = [("zh", False), ("zh", True)]
-_IN_ENGLISH: Final = ("desk", "admin")
-"""Rooms that are looked at in English as well, where long words meet a narrow screen."""
-_VISITS: Final = [(room, *screen) for room in _ROOMS for screen in _SCREENS] + [
-    (room, "en", True) for room in _IN_ENGLISH
-]
+_ALL: Final = [(language, phone) for language in ("zh", "en") for phone in (False, True)]
+_SCREENS: Final = _ALL if LONG else [("zh", True)]
+_AS_WELL: Final = [] if LONG else [("desk", "zh", False), ("admin", "en", True)]
+"""A room of long words where they meet a narrow screen, and the room that is mostly seen on a desk."""
+_VISITS: Final = [(room, *screen) for room in _ROOMS for screen in _SCREENS] + _AS_WELL
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +130,7 @@ def test_the_forms_of_a_caseworker(
         _look_at(visitor, (_address(office, f"desk.{what}.show", places) for what in ("tasks", "messages")))
 
 
-@pytest.mark.parametrize(("language", "phone"), [*_SCREENS, ("en", True)])
+@pytest.mark.parametrize(("language", "phone"), _SCREENS)
 def test_the_pages_that_everybody_and_the_petitioner_of_a_case_see(
     office: LivingOffice, chromium: Browser, places: Mapping[str, str], language: str, *, phone: bool
 ) -> None:

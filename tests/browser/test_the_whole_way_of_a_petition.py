@@ -1,4 +1,4 @@
-"""From filing to audit in a real browser, in both languages: everybody does her part on her own page."""
+"""From filing to audit in a real browser: everybody does her part on her own page."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from tests.browser.filing import answer, bring, look_up, receipt, send, shown_ca
 from tests.browser.living import LivingOffice
 from tests.browser.staff import Staff, named
 from tests.browser.visitor import Visitor, visiting
+from tests.long import LONG
 from tests.web.petitioner import MATTER, photo
 
 ON_PAGES = {
@@ -26,7 +27,7 @@ _ROUNDS = 3
 _MOST = 200
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", "en"] if LONG else ["zh"])
 def test_a_petition_goes_from_a_phone_to_the_archive_and_is_audited(
     office: LivingOffice, chromium: Browser, tmp_path: Path, language: str
 ) -> None:

@@ -93,7 +93,7 @@ def test_tables_are_laid_out_as_the_code_says_on_sqlite(sqlite_url: str) -> None
         found = set(connection.exec_driver_sql(query).scalars())
     store.close()
 
-    assert found == {"work_item", "due", "incident"}
+    assert found == {"work_item", "due", "incident", "access_list"}
 
 
 def test_upgrading_a_current_database_changes_nothing(store: Store) -> None:

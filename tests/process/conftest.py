@@ -3,12 +3,11 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 
+from tests.databases import copy_of
 from tests.process.engine.desk import Desk, furnish, open_desk
 
 
@@ -24,13 +23,11 @@ def _furnished_file(_migrated_file: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def _furnished_name(postgresql_server: sa.URL) -> Iterator[str]:
-    name = f"furnished_{uuid4().hex}"
-    _run(postgresql_server, f"CREATE DATABASE {name} TEMPLATE xinfang_template")
-    desk = open_desk(_text(postgresql_server, name))
-    furnish(desk)
-    desk.store.close()
-    yield name
-    _run(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with copy_of(postgresql_server) as url:
+        desk = open_desk(url)
+        furnish(desk)
+        desk.store.close()
+        yield sa.make_url(url).database or ""
 
 
 @pytest.fixture
@@ -43,10 +40,8 @@ def sqlite_office(tmp_path: Path, _furnished_file: Path) -> str:
 @pytest.fixture
 def postgresql_office(postgresql_server: sa.URL, _furnished_name: str) -> Iterator[str]:
     """Return the URL of a furnished office on PostgreSQL, dropped after the test."""
-    name = f"t_{uuid4().hex}"
-    _run(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {_furnished_name}")
-    yield _text(postgresql_server, name)
-    _run(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with copy_of(postgresql_server, _furnished_name) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -62,12 +57,3 @@ def desk(office_url: str) -> Iterator[Desk]:
     opened = open_desk(office_url)
     yield opened
     opened.store.close()
-
-
-def _run(url: sa.URL, statement: str) -> None:
-    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
-        connection.execute(statement.encode())
-
-
-def _text(url: sa.URL, database: str) -> str:
-    return url.set(database=database).render_as_string(hide_password=False)

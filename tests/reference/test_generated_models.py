@@ -1,15 +1,15 @@
 """On models by chance the engine does what the reference does: 50 of them, 500 with XINFANG_LONG=1."""
 
-import os
 from typing import Final
 
 import pytest
 
+from tests.long import LONG
 from tests.reference.generating import generate
 from tests.reference.shrinking import shrink
 from tests.reference.walking import Walk
 
-MODELS: Final = 500 if os.environ.get("XINFANG_LONG") else 50
+MODELS: Final = 500 if LONG else 50
 WALKS: Final = 3
 BLOCK: Final = 10
 

@@ -22,15 +22,17 @@ def test_of_a_report_of_an_offence_only_those_know_who_work_on_it(office: WebOff
     assert (SUPERIOR, "see_case", "no_right") in office.refusals(case)
 
 
-def test_a_list_shows_of_a_secret_case_only_that_it_is_there(office: WebOffice) -> None:
+def test_a_list_does_not_show_that_a_secret_case_is_there_but_to_who_may_know(office: WebOffice) -> None:
     case = _accusation(office)
     number = office.case(case).number
-    reviewer = office.browser(REVIEWER)
 
-    assert number in reviewer.get(f"/desk/cases?q={number}").text
-    assert "保密事项" in reviewer.page
-    assert "检举某干部" not in reviewer.page
-    assert "保**" not in reviewer.page
+    for who in (REVIEWER, SUPERIOR):
+        assert f'desk/cases/{case}"' not in office.browser(who).get(f"/desk/cases?q={number}").text
+    head = office.browser(HEAD)
+    assert f'desk/cases/{case}"' in head.get(f"/desk/cases?q={number}").text
+    assert "保密事项" in head.page
+    assert "检举某干部" not in head.page
+    assert "保**" not in head.page
 
 
 def test_a_name_does_not_find_a_secret_case(office: WebOffice) -> None:

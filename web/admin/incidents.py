@@ -88,7 +88,9 @@ def _sentence(refusal: Rejected) -> str:
 def _page(refused: str = "") -> str:
     with context.site().system.store.reading() as reader:
         kept = keeping(reader)
-        page = lists.incidents(reader, kept.kept, after=_after(request.args.get("after")))
+        page = lists.incidents(
+            reader, kept.kept, knower=context.knower(), after=_after(request.args.get("after"))
+        )
     following = None if page.after is None else f"{page.after[0]}-{page.after[1]}"
     return render_template(
         "admin/incidents.html",

@@ -12,14 +12,13 @@ from werkzeug.wrappers import Response
 
 from engine.ids import CaseId, OrganId
 from engine.storage.case_search import MOST_COUNTED, CaseQuery, CaseSearch
-from engine.storage.headings import headings
+from engine.storage.headings import Heading, headings
 from engine.storage.reader import After
 from engine.storage.records import CaseSummary, Organ
 from web import context, masking
 from web.audit.reach import audited_for, within_reach
 from web.context import say
-from web.sight import secret_to_me
-from web.wording import Wording, current_wording, wording
+from web.wording import current_wording, wording
 
 bp = Blueprint("search", __name__)
 
@@ -33,7 +32,7 @@ _STATUSES: Final = ("open", "ended")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A case as a line of the list; `known` is false of a secret matter of which the reader may not know."""
+    """A case as a line of the list."""
 
     case: CaseId
     number: str
@@ -43,7 +42,6 @@ class Found:
     stage: str
     status: str
     started_at: datetime
-    known: bool
 
 
 @bp.get("/")
@@ -73,11 +71,9 @@ def _page(asked: Mapping[str, str], after: str | None) -> str:
         search = CaseSearch(reader, query)
         page, count = search.page(after=place, limit=_A_PAGE), search.count()
         heads = headings(reader, (case.id for case in page.cases))
-    secret = secret_to_me(case.id for case in page.cases)
-    told = [case for case in page.cases if case.id not in secret or _may_be_told(case, asked["text"])]
     return render_template(
         "audit/search.html",
-        found=[_found(case, wording(heads[case.id].bundle), known=case.id not in secret) for case in told],
+        found=[_found(case, heads[case.id]) for case in page.cases],
         count=_many(count),
         asked=asked,
         organs=organs,
@@ -101,6 +97,7 @@ def _query(asked: Mapping[str, str], organs: tuple[Organ, ...]) -> CaseQuery:
         status=asked["status"] or None,
         started_from=_day(asked["since"]),
         started_before=_day(asked["until"], later=1),
+        knower=context.knower(),
     )
 
 
@@ -115,23 +112,17 @@ def _day(text: str, later: int = 0) -> datetime | None:
     return datetime.combine(day, time.min, context.site().zone)
 
 
-def _may_be_told(case: CaseSummary, text: str) -> bool:
-    """Say whether a secret case may stand in a list: not where a name or a subject was looked for."""
-    return case.number.casefold().startswith(text.casefold())
-
-
-def _found(case: CaseSummary, words: Wording, *, known: bool) -> Found:
-    """Return a case as a line; of a secret matter no more than its number, except to who may know of it."""
+def _found(case: CaseSummary, heading: Heading) -> Found:
+    words, secret = wording(heading.bundle), "" if heading.erased else say("A secret matter")
     return Found(
         case=case.id,
         number=case.number,
-        subject=case.subject if known else say("A secret matter"),
-        petitioner=masking.name(case.petitioner_name) if known else "",
+        subject=case.subject or secret,
+        petitioner=masking.name(case.petitioner_name),
         organ=context.named([case.organ]),
         stage=words.element(case.stage) if case.stage else "",
         status=_status(case.status),
         started_at=case.started_at,
-        known=known,
     )
 
 

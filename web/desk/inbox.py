@@ -17,7 +17,6 @@ from web import context, masking
 from web.context import say
 from web.desk import lists, registering
 from web.periods import Tag, tag
-from web.sight import secret_to_me
 from web.wording import current_wording, wording
 
 bp = Blueprint("inbox", __name__)
@@ -51,7 +50,6 @@ class _Shown:
     scope: Scope
     page: Inbox
     headings: Mapping[CaseId, Heading]
-    secret: frozenset[CaseId]
     counts: Mapping[Scope, Counted]
 
 
@@ -75,11 +73,7 @@ def show() -> str:
         ],
         kinds=_kinds(shown.scope),
         stages=lists.stages(),
-        lines=[
-            _line(line, shown)
-            for line in shown.page.lines
-            if line.item.case not in shown.secret or lists.may_be_told(line.number, wanted["q"])
-        ],
+        lines=[_line(line, shown) for line in shown.page.lines],
         first=first,
         following=following,
         here=request.full_path.rstrip("?"),
@@ -101,9 +95,7 @@ def _shown(reader: Reader, wanted: Mapping[str, str]) -> _Shown:
     )
     page = inboxes.page(scope, which, after=lists.place(), limit=lists.A_PAGE)
     found = headings(reader, (line.item.case for line in page.lines))
-    # Whoever has taken a task or may take it may know of the case; a head of organs above may not.
-    secret = secret_to_me(found) if scope is Scope.ORGANS else frozenset()
-    return _Shown(scope=scope, page=page, headings=found, secret=secret, counts=counts)
+    return _Shown(scope=scope, page=page, headings=found, counts=counts)
 
 
 def _reach() -> Reach:
@@ -112,6 +104,7 @@ def _reach() -> Reach:
         person=who.person.id,
         queues=[(held.organ, held.role) for held in who.capacities if held.organ and held.role],
         organs=[held.organ for held in who.capacities if held.organ and held.role in _LOOKING_AFTER],
+        knower=context.knower(),
     )
 
 
@@ -158,14 +151,13 @@ def _kinds(scope: Scope) -> list[tuple[str, str]]:
 
 def _line(line: InboxLine, shown: _Shown) -> Line:
     item, heading = line.item, shown.headings[line.item.case]
-    hidden = item.case in shown.secret
     words = wording(heading.bundle)
     return Line(
         task=item.id,
         case=item.case,
         number=line.number,
-        subject=say("Secret matter") if hidden else line.subject,
-        petitioner="" if hidden else masking.name(heading.petitioner_name),
+        subject=line.subject or say("Secret matter"),
+        petitioner=masking.name(heading.petitioner_name),
         name=words.instance(item.element, item.item, item.organ),
         stage=words.element(line.stage) if line.stage else "",
         organ=context.named([item.organ]),

@@ -27,11 +27,6 @@ def chosen(*names: str) -> dict[str, str]:
     return {name: request.args.get(name, "").strip()[:100] for name in names}
 
 
-def may_be_told(number: str, text: str) -> bool:
-    """Say whether a secret case may stand in a list: not where a name or a subject was looked for."""
-    return number.casefold().startswith(text.casefold())
-
-
 def place() -> After | None:
     """Return after which place the page begins; an address that nobody gave out is refused."""
     given = request.args.get(_AFTER)

@@ -62,6 +62,6 @@ def _relations(seen: Seen) -> Iterator[tuple[CaseId, str]]:
             if isinstance(candidate, dict):
                 yield CaseId(str(candidate.get("case"))), "alike"
     with context.site().system.store.reading() as reader:
-        others = reader.cases(CaseFilter(petitioner=case.petitioner), limit=_MOST)
+        others = reader.cases(CaseFilter(petitioner=case.petitioner, knower=context.knower()), limit=_MOST)
     for other in others.cases:
         yield other.id, "petitioner"

@@ -13,7 +13,6 @@ from web import context, masking
 from web.context import say
 from web.desk import lists
 from web.periods import Tag, tag
-from web.sight import secret_to_me
 from web.wording import wording
 
 bp = Blueprint("search", __name__)
@@ -43,20 +42,16 @@ def show() -> str:
         text=wanted["q"],
         stage=wanted["stage"] or None,
         status=wanted["status"] if wanted["status"] in states else None,
+        knower=context.knower(),
     )
     with context.site().system.store.reading() as reader:
         search = CaseSearch(reader, query)
         page, number = search.page(after=lists.place(), limit=lists.A_PAGE), search.count()
         heads = headings(reader, (summary.id for summary in page.cases))
-    secret = secret_to_me(summary.id for summary in page.cases)
     first, following = lists.pages("desk.search.show", wanted, page.after)
     return render_template(
         "desk/cases.html",
-        lines=[
-            _found(summary, heads, secret)
-            for summary in page.cases
-            if summary.id not in secret or lists.may_be_told(summary.number, wanted["q"])
-        ],
+        lines=[_found(summary, heads) for summary in page.cases],
         chosen=wanted,
         stages=lists.stages(),
         states=list(states.items()),
@@ -72,14 +67,14 @@ def _many(number: int) -> str:
     return say("%(number)s cases", number=number)
 
 
-def _found(summary: CaseSummary, heads: Mapping[CaseId, Heading], secret: frozenset[CaseId]) -> Found:
-    """Return a case as a line; of a secret one only that it is there."""
-    words, hidden = wording(heads[summary.id].bundle), summary.id in secret
+def _found(summary: CaseSummary, heads: Mapping[CaseId, Heading]) -> Found:
+    heading = heads[summary.id]
+    words, secret = wording(heading.bundle), "" if heading.erased else say("Secret matter")
     return Found(
         case=summary.id,
         number=summary.number,
-        subject=say("Secret matter") if hidden else summary.subject,
-        petitioner="" if hidden else masking.name(summary.petitioner_name),
+        subject=summary.subject or secret,
+        petitioner=masking.name(summary.petitioner_name),
         stage=words.element(summary.stage) if summary.stage else "",
         organ=context.named([summary.organ]),
         ended=summary.ended_at is not None,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -12,13 +11,11 @@ from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
-from typing_extensions import override
 
 from engine import calendar_source, codec
 from engine import commands as c
 from engine.application import Engine, Receipt
 from engine.bpmn import bundle
-from engine.bpmn.interpreter import SpiffInterpreter
 from engine.case import Case, WorkItem
 from engine.effects import Registered
 from engine.errors import Rejected, XinfangError
@@ -30,7 +27,6 @@ from engine.library import Library
 from engine.office import Office, lists
 from engine.office_roles import ADMINISTRATOR
 from engine.petitions.registry import registry
-from engine.ports import Interpreter
 from engine.replay import Auditor
 from engine.storage.records import StoredCase
 from engine.storage.seals import Seals
@@ -87,20 +83,6 @@ SAID: Final[Mapping[str, Json]] = {
 def person(organ: OrganId, role: RoleId, number: int = 1) -> ActorId:
     """Return one of the people who hold a role in an organ, numbered from 1."""
     return ActorId(f"{organ}.{role}.{number}")
-
-
-@cache
-def _interpreter(packed: bytes) -> Interpreter:
-    loaded = bundle.load(bundle.unpack(packed))
-    return SpiffInterpreter.build(loaded.definition, loaded.diagrams)
-
-
-class QuickLibrary(Library):
-    """A library whose interpreters all tests of a process share: they are immutable."""
-
-    @override
-    def _build(self, digest: str, packed: bytes | None) -> Interpreter:
-        return super()._build(digest, packed) if packed is None else _interpreter(packed)
 
 
 @dataclass(kw_only=True)
@@ -267,7 +249,7 @@ class Desk:
 def open_desk(url: str) -> Desk:
     """Wire the engine on a database; one that is empty still has to be furnished."""
     store = Store(url)
-    library = QuickLibrary(store)
+    library = Library(store)
     numbers = count()
     seals = Seals(b"m" * 32, lambda: sha256(b"%d" % next(numbers)).digest())
     jobs = dict(registry(store, ZONE))

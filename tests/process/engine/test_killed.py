@@ -3,12 +3,14 @@
 import subprocess
 import sys
 from random import Random
+from typing import Final
 
 from engine.ids import CaseId, CommandId, derive
+from tests.long import LONG
 from tests.process.engine.busy import line, nth
 from tests.process.engine.desk import PROJECT, Desk
 
-ROUNDS = 4
+ROUNDS: Final = 8 if LONG else 2
 
 
 def killed_after(url: str, first: int, number: int) -> list[str]:

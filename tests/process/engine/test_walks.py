@@ -1,6 +1,5 @@
 """Whatever people answer, send and leave undone: the history holds, and folds to the live case each time."""
 
-import os
 from random import Random
 from typing import Final
 
@@ -12,11 +11,12 @@ from engine.case import Case, fold
 from engine.errors import Reason, Rejected
 from engine.history import read_entry
 from engine.ids import CaseId, IncidentId, RoleId
+from tests.long import LONG
 from tests.process.engine.desk import HEAD, Desk, person
 from tests.process.engine.staff import Staff
 
 LONGEST: Final = 80
-WALKS: Final = 300 if os.environ.get("XINFANG_LONG") else 15  # on each of the two databases
+WALKS: Final = 300 if LONG else 8  # on each of the two databases
 HEAD_ROLE: Final = RoleId("head")
 LAPSES: Final = (0.05, 0.5, 1, 3, 16, 40)  # days
 EXPECTED: Final = {

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.bpmn.soundness import Verdict
+from tests.long import LONG
 from tests.process.drawing import Drawing
 from tests.process.soundness.judging import Judged
 
@@ -139,7 +140,7 @@ def drawn(plain: Plain) -> Drawing:
     return drawing
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=1000 if LONG else 100, deadline=None)
 @given(drawings())
 def test_the_verdict_is_that_of_a_plain_exploration(plain: Plain) -> None:
     expected = plain.sound()

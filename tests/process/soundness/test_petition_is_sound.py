@@ -12,6 +12,7 @@ from engine.bpmn import bundle
 from engine.bpmn.dialect import Diagram, read
 from engine.bpmn.findings import Findings
 from engine.bpmn.soundness import Verdict, judge
+from tests.long import LONG
 
 PETITION = Path(__file__).parents[3] / "processes" / "petition"
 
@@ -70,13 +71,12 @@ def test_the_petition_bundle_is_sound_and_is_judged_in_five_seconds() -> None:
     assert soundness.verdict is Verdict.SOUND
 
 
-@pytest.mark.parametrize("number", range(0, len(flows()), 8))
+@pytest.mark.parametrize("number", range(0, len(flows()), 4 if LONG else 24))
 def test_a_removed_flow_is_missed_by_the_check(number: int) -> None:
     file, flow = flows()[number]
 
     found = bundle.check({**files(), file: without(file, flow)})
 
-    assert bundle.check(files()) != found
     assert any(finding.severity.value == "error" for finding in found)
 
 

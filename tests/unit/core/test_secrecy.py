@@ -11,7 +11,7 @@ from engine.definition import OrganRule
 from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.ids import ActorId, ElementId, OrganId, RoleId
-from engine.secrecy import is_secret, keep_from_the_accused, may_know, says_secret
+from engine.secrecy import Kept, is_secret, keep_from_the_accused, kept_from, may_know, number, says_secret
 from tests.unit.core.casework import (
     AT,
     CASE,
@@ -154,16 +154,55 @@ def test_whoever_may_not_know_of_an_accusation_does_nothing_in_it(command: c.Com
 )
 def test_an_accusation_is_not_handed_to_whom_it_accuses(case: Case) -> None:
     with pytest.raises(Rejected) as raised:
-        keep_from_the_accused(case, {"transfer_to": HOUSING})
+        keep_from_the_accused(case, {"transfer_to": HOUSING}, Kept())
 
     assert (raised.value.reason, raised.value.parameters) == (Reason.ACCUSED_ORGAN, {})
-    keep_from_the_accused(case, {"transfer_to": PROVINCE})
+    keep_from_the_accused(case, {"transfer_to": PROVINCE}, Kept())
+
+
+def test_an_accusation_is_not_handed_to_an_organ_that_it_names_and_that_one_does_not_clear_itself() -> None:
+    named = kept_from({"complained_organ": HOUSING}, mark=str.upper)
+    kept = Kept(marks=frozenset().union(*named.values()), mark=str.upper)
+    at_the_city, at_home = an_accusation(organ=CITY), an_accusation(organ=HOUSING)
+
+    for case, answers in ((at_the_city, {"transfer_to": HOUSING}), (at_home, {"we_are_accused": False})):
+        with pytest.raises(Rejected) as raised:
+            keep_from_the_accused(case, answers, kept)
+        assert (raised.value.reason, raised.value.parameters) == (Reason.ACCUSED_ORGAN, {})
+    keep_from_the_accused(at_the_city, {"transfer_to": PROVINCE, "we_are_accused": False}, kept)
+
+
+def test_whom_a_matter_is_kept_from_is_chosen_or_named_and_can_be_taken_back() -> None:
+    said: dict[str, Json] = {
+        "complained_person": "李四、 王五",
+        "complained_staff": [{"person": LI}, {"person": None}],
+        "subject": "某事",
+    }
+    kept = Kept(marks=frozenset().union(*kept_from(said, str).values()))
+
+    assert kept.has_person(LI, "另有其名")
+    assert kept.has_person(WANG, "王五")
+    assert not kept.has_person(WANG, "王")
+    assert not kept.has_organ(HOUSING)
+    assert kept_from({"complained_organ": "", "complained_staff": []}, str) == {
+        "complained_organ": frozenset(),
+        "complained_staff": frozenset(),
+    }
+
+
+def test_an_accusation_has_a_number_of_its_own_series_and_is_secret_by_it_until_somebody_decides() -> None:
+    ordinary, of_its_own = (number(HOUSING, 2026, 1, secret=secret) for secret in (False, True))
+
+    assert (ordinary, of_its_own) == ("HOUSING-2026-000001", "HOUSING-2026-M000001")
+    assert is_secret(a_case(number=of_its_own))
+    assert not is_secret(a_case(number=ordinary))
+    assert not is_secret(a_case(number=of_its_own, routing={"matter_type": "claim"}))
 
 
 def test_a_claim_against_an_organ_may_go_to_it() -> None:
     claim = a_case(routing={"matter_type": "claim", "we_are_accused": True}, organ=HOUSING)
 
-    keep_from_the_accused(claim, {"transfer_to": HOUSING})
+    keep_from_the_accused(claim, {"transfer_to": HOUSING}, Kept())
 
 
 def test_who_is_accused_is_part_of_the_folded_case_only_where_somebody_is() -> None:

@@ -33,6 +33,9 @@ EVENTS: tuple[tuple[Event, ...], ...] = (
 )
 
 
+KEPT = {"retention": "ten_years"}
+
+
 def write(desk: Desk, *, tampered: bool = False) -> list[str]:
     previous, hashes = GENESIS, []
     for number, happened in enumerate(EVENTS, 1):
@@ -117,17 +120,46 @@ def test_the_digest_is_that_of_the_catalogue(desk: Desk) -> None:
 def test_the_file_is_locked_at_its_last_entry(desk: Desk) -> None:
     hashes = write(desk)
 
-    done = desk.do(work("file.lock", {}))
+    done = desk.do(work("file.lock", KEPT))
 
-    assert done.outputs == {"locked_head": hashes[-1]}
+    assert done.outputs["locked_head"] == hashes[-1]
+
+
+def test_a_locked_file_has_its_number_and_its_days(desk: Desk) -> None:
+    write(desk)
+
+    done = desk.do(work("file.lock", KEPT))
+    again = desk.do(work("file.lock", KEPT))
+    for_ever = desk.do(work("file.lock", {"retention": "permanent"}, id="j2"))
+
+    assert again.outputs == done.outputs
+    assert {name: value for name, value in done.outputs.items() if name != "locked_head"} == {
+        "archive_no": "HOUSING-XF-2026-D10-0001",
+        "archived_on": "2026-03-02",
+        "archive_retention": "ten_years",
+        "retain_until": "2036-12-31",
+    }
+    assert for_ever.outputs["archive_no"] == "HOUSING-XF-2026-Y-0001"
+    assert for_ever.outputs["hand_over_on"] == "2046-12-31"  # of a city: after twenty years
+    assert "retain_until" not in for_ever.outputs
+
+
+@pytest.mark.parametrize("chosen", [None, "fifty_years"])
+def test_a_file_is_not_locked_under_a_retention_that_the_table_does_not_have(
+    desk: Desk, chosen: str | None
+) -> None:
+    write(desk)
+
+    with pytest.raises(JobError, match="no retention of the table was chosen"):
+        desk.do(work("file.lock", {"retention": chosen}))
 
 
 def test_what_came_after_the_job_was_asked_for_is_not_in_the_file(desk: Desk) -> None:
     hashes = write(desk)
 
-    done = desk.do(work("file.lock", {}, case=case(version=2)))
+    done = desk.do(work("file.lock", KEPT, case=case(version=2)))
 
-    assert done.outputs == {"locked_head": hashes[1]}
+    assert done.outputs["locked_head"] == hashes[1]
 
 
 @pytest.mark.parametrize("job", ["file.compile", "file.lock"])
