@@ -65,6 +65,7 @@ from engine.ids import (
     TaskId,
     TimerId,
 )
+from engine.timers import Timer, evolve_timer
 
 PROPOSED: Final = "proposed_"
 KIND: Final = "matter_type"
@@ -86,17 +87,6 @@ class WorkItem:
     organ: OrganId
     assignee: ActorId | None = None
     name: str | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Timer:
-    """A timer event that waits; `due_at` None: for a clock that does not run; `incident`: for a person."""
-
-    element: ElementId
-    path: str
-    item: int | None
-    due_at: datetime | None
-    incident: IncidentId | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -235,7 +225,7 @@ def evolve(case: Case, event: Event) -> None:  # noqa: C901 - one arm per kind o
         case MessageAwaited() | MessageAddressed() | MessageReceived() | MessageCancelled():
             _evolve_message(case, event)
         case TimerSet() | TimerMoved() | TimerFired() | TimerCancelled():
-            _evolve_timer(case, event)
+            evolve_timer(case.timers, event)
         case JobCreated() | JobDone() | JobFailed() | JobCancelled() | IncidentRaised() | IncidentResolved():
             _evolve_job(case, event)
         case TableEvaluated() | VariablesSet() | ProposalDepartedFrom():
@@ -293,18 +283,6 @@ def _evolve_message(case: Case, event: _MessageEvent) -> None:
             case.addressed.pop(event.message, None)
             if isinstance(event, MessageReceived):
                 _acted(case, event.element, event.actor)
-
-
-def _evolve_timer(case: Case, event: TimerSet | TimerMoved | TimerFired | TimerCancelled) -> None:
-    match event:
-        case TimerSet():
-            case.timers[event.timer] = Timer(
-                element=event.element, path=event.path, item=event.item, due_at=event.due_at
-            )
-        case TimerMoved():
-            case.timers[event.timer].due_at = event.due_at
-        case TimerFired() | TimerCancelled():
-            del case.timers[event.timer]
 
 
 _JobEvent = JobCreated | JobDone | JobFailed | JobCancelled | IncidentRaised | IncidentResolved

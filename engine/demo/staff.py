@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random  # noqa: TID251 - seeded: same seed, same history
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,8 +11,8 @@ from engine import commands as c
 from engine.admission import departures
 from engine.bootstrap import System
 from engine.case import Case, WorkItem
-from engine.deadlines import State, Who
 from engine.demo.office import COMPETENT, SimulatedOffice
+from engine.demo.pace import Pace
 from engine.demo.pen import Given, Pen
 from engine.demo.scenarios import Scenario
 from engine.errors import Reason, Rejected
@@ -27,8 +27,6 @@ _JOB_TAKES: Final = timedelta(seconds=5)
 _NEWS_TAKES: Final = timedelta(days=20)
 _OPTIONAL: Final = frozenset({"extension_requested"})
 _BESIDE: Final = "boundaryEvent"
-_LATE: Final = 0.02  # the share of tasks that lie until the organ's next period has passed
-_SOON: Final = timedelta(days=70)  # where none ends before, nobody lets a task lie for its sake
 _TAKEN_FIRST: Final = 0.25  # the share of tasks that somebody takes some time before doing them
 _WORDS: Final = "已按规定办理，有关情况和依据见附卷材料。"
 _DEPARTURE: Final = "经集体研究，现有事实与登记时掌握的情况不同。"
@@ -41,8 +39,6 @@ CLOSINGS: Final = {
     "secret": "handed_over",
     "answer": "answered",
 }
-_OPENS: Final = 9
-_CLOSES: Final = 17
 
 
 class StuckError(AssertionError):
@@ -71,6 +67,7 @@ class Carrier:
     known: Mapping[str, Json]
     turn: int
     pen: Pen = field(init=False)
+    pace: Pace = field(init=False)
     _seen: dict[str, datetime] = field(default_factory=dict)
     _sent: set[str] = field(default_factory=set)
     _planned: dict[TaskId, datetime] = field(default_factory=dict)
@@ -80,6 +77,7 @@ class Carrier:
 
     def __post_init__(self) -> None:
         """Take up the pen."""
+        self.pace = Pace(system=self.system, chance=self.chance)
         self.pen = Pen(wishes=self.scenario.answers, known=self.known, turn=self.turn)
 
     @property
@@ -164,40 +162,10 @@ class Carrier:
         return _Deed(at=self.now + _NEWS_TAKES, message=awaited[0][1])
 
     def _when(self, case: Case, task: TaskId) -> datetime:
-        """Return when somebody does a task: decided when it is first seen, and now and then too late."""
+        """Return when somebody does a task, decided when it is first seen."""
         if task not in self._planned:
-            self._planned[task] = self._office_hours(self._overdue(case) or self.now + self._delay())
+            self._planned[task] = self.pace.turn_to(case, self.now)
         return self._planned[task]
-
-    def _overdue(self, case: Case) -> datetime | None:
-        """Return a moment after the next period of the organ has passed, None for whom is in time."""
-        if self.chance.random() >= _LATE:
-            return None
-        owed = [
-            clock.due_at
-            for clock in case.clocks.values()
-            if clock.state is State.RUNNING and clock.who == Who.AUTHORITY
-        ]
-        passed = [at for at in owed if at <= self.now + _SOON]
-        if not passed:
-            return None
-        return max(self.now, min(passed)) + timedelta(hours=self.chance.randrange(3, 120))
-
-    def _delay(self) -> timedelta:
-        return timedelta(minutes=self.chance.choice((40, 90, 180, 400, 1500, 2600)))
-
-    def _office_hours(self, moment: datetime) -> datetime:
-        """Return the moment, or the next at which the office is open."""
-        zone = ZoneInfo(self.system.settings.zone)
-        local = moment.astimezone(zone)
-        if local.hour >= _CLOSES:
-            local = datetime.combine(local.date() + timedelta(days=1), time(_OPENS, 5), zone)
-        elif local.hour < _OPENS:
-            local = datetime.combine(local.date(), time(_OPENS, 5), zone)
-        calendar = self.system.library.calendar()
-        while not calendar.is_working_day(local.date()):
-            local = datetime.combine(local.date() + timedelta(days=1), time(_OPENS, 5), zone)
-        return local.astimezone(moment.tzinfo)
 
     def _next_message(self, case: Case) -> tuple[datetime, MessageId] | None:
         waiting = []
@@ -236,7 +204,7 @@ class Carrier:
         if item.assignee is None and self.chance.random() < _TAKEN_FIRST:
             claim = c.ClaimTask(id=self._id(case), case=self.case, actor=actor, at=self.now, task=key)
             self.system.engine.handle(claim, recorded_at=self.now)
-            self._planned[key] = self._office_hours(self.now + self._delay())
+            self._planned[key] = self.pace.soon(self.now)
             return
         answers = self._answers(case, item)
         departs = bool(departures(case, definition, definition.elements[item.element], answers))
