@@ -178,6 +178,7 @@ def _usage_row(usage: "Usage") -> Mapping[str, object]:
         **kinds,
         "never": never,
         "clocks_elsewhere": list(usage.elsewhere),
+        "guards": list(usage.guards),
     }
 
 
@@ -189,6 +190,8 @@ def _usage_lines(usage: "Usage") -> Iterator[str]:
         used = ", ".join(f"{key} {times}" for key, times in by_use if times)
         yield from wrap(used, _WIDTH, initial_indent="    ", subsequent_indent="    ")
         yield from (f"    never: {key}" for key in kind.missing)
+    if usage.guards:
+        yield f"  rules for what no drawing lets happen: {', '.join(usage.guards)}"
     if usage.elsewhere:
         yield f"  clocks that no step of a diagram starts: {', '.join(usage.elsewhere)}"
 

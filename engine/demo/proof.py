@@ -25,6 +25,7 @@ from engine.scenarios.coverage import Tally
 
 _CLOSING: Final = "closing_kind"
 _END: Final = "endEvent"
+_GUARD: Final = "守卫行"  # so a table marks the rule of a case that the drawing never lets come before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Usage:
 
     `endings` are the end events of all diagrams and the ways in which a closing report says that a case
     was closed; a clock's extension and its pauses stand beside it. `elsewhere` are the clocks that no
-    step of a diagram starts.
+    step of a diagram starts, `guards` the rules that only stand for what no drawing lets happen.
     """
 
     bundle: str
@@ -44,6 +45,7 @@ class Usage:
     endings: Covered
     clocks: Covered
     elsewhere: tuple[str, ...]
+    guards: tuple[str, ...]
 
     def kinds(self) -> Iterator[tuple[str, Covered]]:
         """Yield each kind of thing with its name."""
@@ -95,15 +97,18 @@ class _Used:
             f"{_CLOSING}={value}": self.closings[value] for value in _closings(definition)
         }
         known, elsewhere = _clocks(definition)
+        rules = coverage.rules.times
+        guards = tuple(rule for rule in _guards(definition) if not rules[rule])
         return Usage(
             bundle=definition.digest,
             cases=self.cases,
             nodes=coverage.flow_nodes,
             flows=coverage.flows,
-            rules=coverage.rules,
+            rules=Covered(times={rule: times for rule, times in rules.items() if rule not in guards}),
             endings=Covered(times=endings),
             clocks=Covered(times={name: self.clocks[name] for name in known}),
             elsewhere=elsewhere,
+            guards=guards,
         )
 
 
@@ -162,6 +167,11 @@ def _closings(definition: Definition) -> tuple[str, ...]:
     """Return the ways in which a closing report says that a case was closed."""
     fields = (form.answers.get(_CLOSING) for form in definition.forms.values())
     return tuple(dict.fromkeys(option.value for asked in fields if asked for option in asked.options))
+
+
+def _guards(definition: Definition) -> Iterator[str]:
+    for key, table in definition.tables.items():
+        yield from (f"{key}/{rule.id}" for rule in table.rules if _GUARD in "".join(rule.annotations))
 
 
 def _clocks(definition: Definition) -> tuple[tuple[str, ...], tuple[str, ...]]:

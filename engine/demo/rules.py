@@ -10,12 +10,15 @@ from engine.case import PROPOSED
 from engine.definition import Definition
 from engine.demo.office import COMPETENT, PETITION_OFFICE
 from engine.demo.pen import Wish
-from engine.demo.scenarios import PLAIN, SCENARIOS, Scenario
+from engine.demo.scenarios import SCENARIOS, Scenario
+from engine.demo.usual import PLAIN
 from engine.events import Json
-from engine.feel import Environment, FeelError, decide
+from engine.feel import Environment, FeelError, decide, evaluate
 from engine.feel.tables import Table
+from engine.forms import Field
 
-_NOW: Final = datetime(2026, 1, 5, tzinfo=UTC)  # no table that is asked here reads it
+# No table that is asked here reads the time.
+_NOWHERE: Final = Environment(now=datetime(2026, 1, 5, tzinfo=UTC), zone=UTC, functions={})
 _LITERAL: Final = re.compile(r'"[^"]*"|\btrue\b|\bfalse\b')
 _TRUTHS: Final[Mapping[str, Json]] = {"true": True, "false": False}
 _IN_LIST: Final = "list contains"
@@ -38,27 +41,25 @@ _USUAL: Final[Mapping[str, Json]] = {
     "received_by": "direct",
     "channel": "web",
 }
-_REPEATED: Final[Mapping[str, Json]] = {"execution_state": "executed"}
-"""What is asked until the usual is answered."""
-_TIMES: Final = 8
+_SCOPE: Final[Mapping[str, Wish]] = {**PLAIN, **_USUAL}
 
 
 def rule_scenarios(definition: Definition) -> Iterator[Scenario]:
     """Yield a scenario for each rule of a bundle for which there are facts that people can state."""
-    known = {key for form in definition.forms.values() for key in form.answers}
+    asked = {key: field for form in definition.forms.values() for key, field in form.answers.items()}
     for table in definition.tables.values():
         for rule in table.rules:
-            facts = _facts(table, rule.id, known)
+            facts = _facts(table, rule.id, asked)
             if facts is not None:
                 yield _scenario(table, rule.id, facts)
 
 
-def _facts(table: Table, rule: str, known: set[str]) -> Mapping[str, Json] | None:
+def _facts(table: Table, rule: str, asked: Mapping[str, Field]) -> Mapping[str, Json] | None:
     """Return facts under which the rule holds, as plain as can be; None where none were found."""
     offered = _offered(table)
     wanted = _wanted(table, rule, offered)
     plain = {name: _plain(name, values) for name, values in offered.items()}
-    fixed = {name for name in offered if name not in known and name not in (_OFFICE, _RECEIVED)}
+    fixed = {name for name in offered if name not in asked and name not in (_OFFICE, _RECEIVED)}
     start = plain | {name: values[0] for name, values in wanted.items() if name not in fixed}
     free = [name for name in offered if name not in fixed]
     for changed in range(_MOST_CHANGED + 1):
@@ -66,14 +67,23 @@ def _facts(table: Table, rule: str, known: set[str]) -> Mapping[str, Json] | Non
             choices = (wanted.get(name) or _both(offered[name]) for name in names)
             for values in product(*choices):
                 facts = start | dict(zip(names, values, strict=True))
-                if rule in _held(table, facts):
+                if rule in _held(table, facts) and _shown(facts, plain, asked):
                     return facts
     return None
 
 
+def _shown(facts: Mapping[str, Json], plain: Mapping[str, Json], asked: Mapping[str, Field]) -> bool:
+    """Say whether forms ask for everything that is not as usual, the other facts being what they are."""
+    stated = asked.keys() - {_OFFICE, _RECEIVED}
+    changed = (name for name, value in facts.items() if value != plain[name] and name in stated)
+    conditions = (asked[name].conditional for name in changed)
+    scope = {**_SCOPE, **facts}
+    return not any(hides is not None and evaluate(hides, scope, _NOWHERE) is True for hides in conditions)
+
+
 def _held(table: Table, facts: Mapping[str, Json]) -> tuple[str, ...]:
     try:
-        return decide(table, dict(facts), Environment(now=_NOW, zone=UTC, functions={})).matched
+        return decide(table, dict(facts), _NOWHERE).matched
     except FeelError:
         return ()
 
@@ -139,15 +149,10 @@ def _scenario(table: Table, rule: str, facts: Mapping[str, Json]) -> Scenario:
         to = PETITION_OFFICE if facts.get(_RECEIVED) == _TRANSFERRED else str(facts[_OFFICE])
         answers |= {f"{facts[_OFFICE]}:{key}": _first(key, value) for key, value in facts.items()}
     else:
-        answers |= {key: _wish(key, value) for key, value in facts.items() if value is not None}
+        answers |= {key: value for key, value in facts.items() if value is not None}
     return Scenario(
         name=rule, topic=way.topic, weight=1, answers=answers, sends={**_ALL_SENT, **way.sends}, to=to
     )
-
-
-def _wish(key: str, value: Json) -> Wish:
-    usual = _REPEATED.get(key)
-    return value if usual in (None, value) else (*[value] * _TIMES, usual)
 
 
 def _first(key: str, value: Json) -> Wish:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final
 
 from engine.demo.pen import Wish
+from engine.demo.usual import PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,64 +27,12 @@ class Scenario:
     to: str = ""
 
 
-PLAIN: Final[Mapping[str, Wish]] = MappingProxyType(
-    {
-        "identity_clear": True,
-        "same_matter": "none",
-        "forum": "none",
-        "pending_elsewhere": "none",
-        "relation": "citizen_organ",
-        "dispute": "none",
-        "admin_act": "none",
-        "visit_level_ok": True,
-        "first_time": True,
-        "competent_organ:jurisdiction": "own",
-        "petition_office:jurisdiction": "own_department",
-        "transfer_kind": "forward",
-        "hearing_needed": False,
-        "route_facts_changed": False,
-        "report_approved": True,
-        "legality_ok": True,
-        "opinion_approved": True,
-        "duty_approved": True,
-        "file_accepted": True,
-        "facts": "clear",
-        "reasonable": True,
-        "basis": "conforms",
-        "outcome": "support",
-        "execution_due": False,
-        "told_of_right": True,
-        "reroute": False,
-        "review_approved": True,
-        "rereview_approved": True,
-        "review_right_organ": True,
-        "review_same_facts": False,
-        "review_of_opinion": True,
-        "review_papers_complete": True,
-        "review_in_time": True,
-        "review_applicant_entitled": True,
-        "review_scope_ok": True,
-        "review_admission": "accept",
-        "rereview_right_organ": True,
-        "rereview_same_facts": False,
-        "rereview_of_opinion": True,
-        "rereview_papers_complete": True,
-        "rereview_in_time": True,
-        "rereview_applicant_entitled": True,
-        "rereview_scope_ok": True,
-        "rereview_admission": "accept",
-        "rereview_hearing_needed": False,
-        "extension_approved": True,
-        "extension_days": 20,
-        "requested_days": 20,
-        "duty_days": None,
-        "asks_relief": True,
-        "both_consent": True,
-        "mediation_kind": "people",
-        "agreement_kind": "people",
-    }
-)
 _RATED: Final = {"rating_received": 4}
+_DISSATISFIED: Final[Mapping[str, Wish]] = {
+    "office_rating": "satisfied",
+    "organ_rating": "dissatisfied",
+    "defect_found": True,
+}
 _CIVIL: Final[Mapping[str, Wish]] = {"relation": "civil_equals", "dispute": "civil"}
 _ACT: Final[Mapping[str, Wish]] = {
     "admin_act": "other_decision",
@@ -128,6 +76,30 @@ SCENARIOS: Final = (
         "matter",
         3,
         {"outcome": "reject", "office_rating": "satisfied", "organ_rating": "dissatisfied"},
+    ),
+    _scenario(
+        "repeated_and_dissatisfied",
+        "matter",
+        1,
+        {
+            **_DISSATISFIED,
+            "same_matter": "opinion_open",
+            "decide_admissibility.admissibility": "accept",
+            "decide_admissibility.notice": "D04",
+            "defects": ["other"],
+        },
+        to="competent_organ",
+    ),
+    _scenario(
+        "dissatisfied_while_not_executed",
+        "matter",
+        1,
+        {
+            **_DISSATISFIED,
+            "defects": ["other"],
+            "execution_due": True,
+            "execution_state": (*["partly"] * 12, "executed"),
+        },
     ),
     _scenario("opinion_executed", "matter", 3, {"execution_due": True, "execution_state": "executed"}),
     _scenario("opinion_redrafted", "matter", 2, {"legality_ok": (False, True)}),

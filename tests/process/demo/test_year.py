@@ -13,7 +13,7 @@ import pytest
 from engine.cli import main
 from tests.long import LONG
 
-_SIZE = ("--cases", "3000", "--months", "12") if LONG else ("--cases", "45", "--months", "4")
+_SIZE = ("--cases", "3000", "--months", "12") if LONG else ("--cases", "40", "--months", "3")
 _KINDS = ("nodes", "flows", "rules", "endings", "clocks")
 
 
