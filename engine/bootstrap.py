@@ -8,6 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from engine.application import Engine
+from engine.archive_package import Packages
 from engine.effects import Registered
 from engine.jobs import Worker
 from engine.library import Library
@@ -20,6 +21,7 @@ from engine.petitions.query_codes import QueryCodes
 from engine.petitions.registry import registry
 from engine.recalculation import Recalculation
 from engine.replay import Auditor
+from engine.storage.archive_lists import ArchiveLists
 from engine.storage.checkpoint_key import read_checkpoint_key
 from engine.storage.filing_drafts import FilingDrafts
 from engine.storage.merkle_log import MerkleLog
@@ -80,6 +82,8 @@ class System:
     files: Files
     query_codes: QueryCodes
     petitioners: Petitioners
+    archive: ArchiveLists
+    packages: Packages
 
 
 def open_system(
@@ -107,6 +111,9 @@ def open_system(
     declared = {name: registered.outputs for name, registered in jobs.items()}
     engine = Engine(store, library, seals, zone, declared=declared)
     auditor = Auditor(store, library, seals, zone)
+    files = Files(store=store, seals=seals)
+    notary = Notary(store, MerkleLog(store.database), checkpoint_key)
+    packages = Packages(store=store, library=library, auditor=auditor, files=files, notary=notary, zone=zone)
     return System(
         settings=settings,
         store=store,
@@ -114,7 +121,7 @@ def open_system(
         engine=engine,
         office=Office(store, library, zone),
         auditor=auditor,
-        notary=Notary(store, MerkleLog(store.database), checkpoint_key),
+        notary=notary,
         worker=Worker(store, engine, auditor, jobs),
         recalculation=Recalculation(store, engine, library, zone),
         registry=jobs,
@@ -122,7 +129,9 @@ def open_system(
         throttles=Throttles(store.database),
         filings=FilingDrafts(store.database),
         drafts=Drafts(store=store, seals=seals),
-        files=Files(store=store, seals=seals),
+        files=files,
         query_codes=QueryCodes(store=store, seals=seals),
         petitioners=Petitioners(pseudonym=seals.pseudonym),
+        archive=ArchiveLists(store.database),
+        packages=packages,
     )

@@ -20,7 +20,7 @@ from engine.errors import Reason, Rejected
 from engine.office import STREAM
 from engine.petitions.files import LARGEST, MOST_AT_ONCE
 from engine.storage.web_sessions import LASTS, SessionKind
-from web import accounts, admin, audit, context, desk, errors, languages, look, public, rooms, studio
+from web import accounts, admin, archive, audit, context, desk, errors, languages, look, public, rooms, studio
 from web.wording import Bookshelf
 
 __all__ = ["create_app"]
@@ -87,7 +87,7 @@ def create_app(
         zone=ZoneInfo(system.settings.zone),
     )
     _ask_who(app, site, Bookshelf(system.store, system.library))
-    for part in (*accounts.PARTS, public.bp, desk.bp, audit.bp, studio.bp, admin.bp):
+    for part in (*accounts.PARTS, public.bp, desk.bp, archive.bp, audit.bp, studio.bp, admin.bp):
         app.register_blueprint(part)
     app.add_url_rule("/", "front", public.front)
     app.after_request(_protected)

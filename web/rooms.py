@@ -39,6 +39,7 @@ ROOMS: Final[Mapping[str, Room]] = {
     room.key: room
     for room in (
         Room(key="desk", title=lazy_gettext("Desk"), home="desk.inbox.show", roles=None),
+        Room(key="archive", title=lazy_gettext("Archive"), home="archive.files.show", roles=None),
         Room(
             key="audit",
             title=lazy_gettext("Audit"),

@@ -36,16 +36,22 @@ class Seen:
     whole: bool
     dossier: Dossier
 
+    @property
+    def archived(self) -> bool:
+        """Whether the file lies locked in the archive: who reads it there asks for a loan."""
+        return self.case.archive is not None and self.case.ended
+
 
 def see(case: CaseId) -> Seen:
     """Return a case as it stands, to a reader who may see all of it.
 
     Raises NotFound where there is none, or it is not the reader's to see (recorded); Rejected where its
-    content was destroyed.
+    content was destroyed, or lies in the archive.
     """
     seen = glimpse(case)
     if not seen.whole:
         refuse(case)
+    _not_archived(seen)
     return seen
 
 
@@ -87,6 +93,11 @@ def _seen(case: CaseId, summary: CaseSummary, words: Wording, *, whole: bool) ->
         whole=whole,
         dossier=Dossier(case),
     )
+
+
+def _not_archived(seen: Seen) -> None:
+    if seen.archived:
+        raise Rejected(Reason.FILE_LOCKED, number=seen.case.number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +175,7 @@ def work(item: str, kind: ItemKind) -> Work:
     seen = glimpse(row.case)
     if not seen.whole and row.organ not in context.asked().organs:
         refuse(row.case)
+    _not_archived(seen)
     return Work(item=row, seen=seen, element=seen.words.definition.elements[row.element])
 
 

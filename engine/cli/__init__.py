@@ -15,6 +15,7 @@ from engine.cli import (
     checking,
     explaining,
     filing,
+    handing_over,
     office,
     profiles,
     proof,
@@ -69,6 +70,9 @@ def _do(asked: Asked, options: Namespace) -> int:
         "checkpoint": lambda: proving.checkpoint(asked, since=options.since, key=options.key),
         "receipt": lambda: proving.receipt(asked, options.case, options.entry, options.key),
         "export": lambda: proving.export_history(asked, options.case),
+        "handover": lambda: handing_over.hand_over(
+            asked, options.cases, to=options.to, login=options.login, file=options.file
+        ),
         "explain": lambda: explaining.explain_clock(asked, options.case, options.clock, options.language),
         "profile": lambda: profiles.profile(asked, options.organ, options.profile, options.day),
         "tick": lambda: running.tick(asked),

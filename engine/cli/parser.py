@@ -28,7 +28,7 @@ class _Parser(ArgumentParser):
         raise UsageError(f"{message} (see: {known})")
 
 
-def build_parser() -> ArgumentParser:
+def build_parser() -> ArgumentParser:  # noqa: PLR0915 - one line per subcommand
     """Return the parser of the whole command line; wrong use raises UsageError."""
     parser = _Parser(prog="xinfang", description="Petition casework: set up, file, check, prove, serve.")
     wanted = "print one JSON object on standard output"
@@ -62,6 +62,7 @@ def build_parser() -> ArgumentParser:
         receipt=add("receipt", "prove to others that an entry stands in the history"),
         export=add("export", "write a case's whole history, with proofs, for others to verify"),
     )
+    _add_hand_over(add("handover", "write a package of archived files for a state archive"))
     _add_explain(add("explain", "say why a period of a case ends on its day"))
     bench = add("bench", "measure the engine against plain SpiffWorkflow")
     bench.add_argument("name", choices=BENCHES)
@@ -88,6 +89,13 @@ def _add_proofs(*, checkpoint: ArgumentParser, receipt: ArgumentParser, export: 
     receipt.add_argument("--key", metavar="KEY", help="to verify: the public key (the office's own)")
     export.add_argument("what", choices=("history",), metavar="history", help="what is written")
     export.add_argument("case", metavar="CASE", help="its id or its number")
+
+
+def _add_hand_over(parser: ArgumentParser) -> None:
+    parser.add_argument("cases", nargs="+", metavar="CASE", help="its id or its number")
+    parser.add_argument("--to", required=True, metavar="NAME", help="the archive that gets them")
+    parser.add_argument("--as", dest="login", required=True, metavar="LOGIN", help="who hands them over")
+    parser.add_argument("--file", required=True, type=Path, metavar="FILE", help="the zip to be written")
 
 
 def _add_import(parser: ArgumentParser) -> None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from engine.archived import FileState, LoanState
 from engine.ids import ActorId, CaseId, OrganId
+from engine.storage.access_lists import Knower, closed_to
 from engine.storage.archive_schema import archive_file as _file
 from engine.storage.archive_schema import archive_loan as _loan
 from engine.storage.database import Database
@@ -19,7 +20,7 @@ _OPEN: Final = (LoanState.ASKED.value, LoanState.LENT.value)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLine:
-    """A file as a line of a list; `secret`: only those who know of the matter are shown it."""
+    """A file as a line of a list."""
 
     case: CaseId
     number: str
@@ -30,7 +31,6 @@ class FileLine:
     hand_over_on: date | None
     state: FileState
     list_no: str | None
-    secret: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,6 @@ class LoanLine:
     state: LoanState
     asked_on: date
     until: date
-    secret: bool
 
     def overdue_on(self, day: date) -> bool:
         """Say whether the file should have been back before a day."""
@@ -62,11 +61,16 @@ class ListLine:
 
 
 class ArchiveLists:
-    """Reads the lines of the archive."""
+    """Reads the lines of the archive; secret matters only where `knower` may know of them, None: all."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, knower: Knower | None = None) -> None:
         """Read from this database."""
         self._database = database
+        self._knower = knower
+
+    def seen_by(self, knower: Knower) -> "ArchiveLists":
+        """Return the same as somebody may know of it."""
+        return ArchiveLists(self._database, knower)
 
     def files(self, organs: Sequence[OrganId], number: str = "") -> tuple[FileLine, ...]:
         """Return the files of organs, the newest first, or the one of a number."""
@@ -118,7 +122,7 @@ class ArchiveLists:
         )
         return tuple(
             ListLine(number=row.list_no, files=int(row.files), destroyed=int(row.destroyed))
-            for row in self._rows(query)
+            for row in self._rows(self._open(query, _file.c.case))
         )
 
     def loans(self, organs: Sequence[OrganId]) -> tuple[LoanLine, ...]:
@@ -133,17 +137,20 @@ class ArchiveLists:
         return sa.select(_file).where(_file.c.organ.in_(organs), _file.c.state == sa.literal_column("'kept'"))
 
     def _files(self, query: sa.Select[Any]) -> tuple[FileLine, ...]:
-        return tuple(map(_to_file, self._rows(query.limit(PAGE))))
+        return tuple(map(_to_file, self._rows(self._open(query, _file.c.case).limit(PAGE))))
 
     def _loans(self, whose: sa.ColumnElement[bool]) -> tuple[LoanLine, ...]:
         query = (
-            sa.select(_loan, _file.c.number, _file.c.secret)
+            sa.select(_loan, _file.c.number)
             .join(_file, _file.c.case == _loan.c.case)
             .where(whose, _loan.c.state.in_(map(sa.literal_column, (f"'{state}'" for state in _OPEN))))
             .order_by(_loan.c.until, _loan.c.id)
             .limit(PAGE)
         )
-        return tuple(map(_to_loan, self._rows(query)))
+        return tuple(map(_to_loan, self._rows(self._open(query, _loan.c.case))))
+
+    def _open(self, query: sa.Select[Any], case: sa.ColumnElement[str]) -> sa.Select[Any]:
+        return query if self._knower is None else query.where(case.not_in(closed_to(self._knower)))
 
     def _rows(self, query: sa.Select[Any]) -> list[sa.Row[Any]]:
         with self._database.engine.connect() as connection:
@@ -161,7 +168,6 @@ def _to_file(row: sa.Row[Any]) -> FileLine:
         hand_over_on=None if row.hand_over_on is None else date.fromisoformat(row.hand_over_on),
         state=FileState(row.state),
         list_no=row.list_no,
-        secret=bool(row.secret),
     )
 
 
@@ -175,5 +181,4 @@ def _to_loan(row: sa.Row[Any]) -> LoanLine:
         state=LoanState(row.state),
         asked_on=date.fromisoformat(row.asked_on),
         until=date.fromisoformat(row.until),
-        secret=bool(row.secret),
     )

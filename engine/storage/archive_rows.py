@@ -12,19 +12,18 @@ from engine.storage.statements import Transaction, Value, upsert
 _PUT_FILE: Final = upsert(
     archive_file,
     ["case"],
-    ["retention", "retain_until", "hand_over_on", "state", "list_no", "secret"],
+    ["retention", "retain_until", "hand_over_on", "state", "list_no"],
 )
 _PUT_LOAN: Final = upsert(archive_loan, ["id"], ["state"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveRows:
-    """A locked file of an organ; `secret`: of a matter that others must not know of."""
+    """A locked file of an organ."""
 
     case: CaseId
     organ: OrganId
     file: ArchivedFile
-    secret: bool
 
     def put(self, transaction: Transaction) -> None:
         """Write the file's line and those of its loans, or set what changed."""
@@ -44,7 +43,6 @@ class ArchiveRows:
             "hand_over_on": None if file.hand_over_on is None else file.hand_over_on.isoformat(),
             "state": file.state.value,
             "list_no": file.list_no,
-            "secret": int(self.secret),
         }
 
     def of_loans(self) -> Iterable[dict[str, Value]]:

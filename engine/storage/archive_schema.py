@@ -29,7 +29,6 @@ archive_file: Final = sa.Table(
     sa.Column("hand_over_on", DAY),  # NULL where no state archive ever gets it
     sa.Column("state", CODE, nullable=False),
     sa.Column("list_no", ID),  # NULL while it stands on no destruction list
-    sa.Column("secret", sa.Integer, nullable=False),  # 1: who may not know of the case is not shown it
     sa.Index("ix_archive_file_organ", "organ", "archived_on", "case"),
 )
 # What falls due is a range of an index, never a sweep over the archive.

@@ -121,6 +121,7 @@ def test_who_is_competent_is_decided_above_before_a_disputed_matter_is_forwarded
 
     assert case.open()[0] == "coordinate"
     case.finish("coordinate", transfer_to="water")
+    case.finish_job("issue_request")
     assert "notify_forwarding" in case.open()
 
 

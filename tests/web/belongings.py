@@ -10,6 +10,7 @@ from tests.process.engine.desk import HOUSING, PETITIONER, person
 from tests.web.administration import failing_case
 from tests.web.office import WebOffice
 from tests.web.petitioner import photo
+from tests.web.shelving import Shelved, shelved
 
 SUBJECT, WHO, DRAFTED = "猜不到的事由", "猜不到的人", "猜不到的草稿"
 """What nobody may read whom it does not concern."""
@@ -31,6 +32,7 @@ class Belongings:
     digest: str
     failed: tuple[CaseId, IncidentId]
     stuck: tuple[CaseId, IncidentId]
+    shelf: Shelved
 
     def places(self) -> dict[str, str]:
         """Return the objects by the names that addresses use for them."""
@@ -47,6 +49,13 @@ class Belongings:
             "incident": incident,
             "stuck": stuck,
             "trouble": trouble,
+            "archived": self.shelf.archived,
+            "lent": self.shelf.lent,
+            "second_loan": self.shelf.other,
+            "wished": self.shelf.wished,
+            "wish": self.shelf.wish,
+            "listed": self.shelf.listed,
+            "list": self.shelf.list_no,
             "person": person(self.organ, RoleId("archivist"), 3),
             "appointment": f"a.{person(self.organ, RoleId('archivist'), 3)}",
         }
@@ -70,6 +79,7 @@ def belongings(office: WebOffice, organ: OrganId = HOUSING) -> Belongings:
         digest=bring(office, case, photo(len(organ))),
         failed=_incident(office, organ),
         stuck=_incident(office, organ),
+        shelf=shelved(office, organ),
     )
 
 

@@ -32,6 +32,8 @@ EVERYBODY: Final = SIGNED_IN | {NOBODY, PETITIONER}
 HERS: Final = frozenset({PETITIONER})
 FILING: Final = frozenset({"registrar", "acceptance_reviewer", "handler", "head", "supervisor"})
 HANDLER, HEAD = frozenset({"handler"}), frozenset({"head"})
+# The handler of the visitors is appointed archivist as well: see `belongings`.
+KEEPERS: Final = frozenset({"archivist", "head", "handler"})
 AUDIT: Final = frozenset({"auditor", "supervisor", "head"})
 STUDIO: Final = frozenset({"designer", "publisher"})
 ADMIN: Final = frozenset({"administrator"})
@@ -115,6 +117,27 @@ _DESK: Final = (
     _door("desk.tasks.claim", HANDLER, task="{task}"),
     _door("desk.tasks.release", HEAD | {"registrar"}, task="{held}"),
 )
+_FILE: Final = {"purpose": "核对", "until": "2026-12-31"}
+_ARCHIVE: Final = (
+    _door("archive.files.show", CASEWORK),
+    _door("archive.files.file", CASEWORK, case="{archived}"),
+    _door("archive.files.ask", CASEWORK, form=_FILE, case="{archived}"),
+    _door("archive.loans.show", CASEWORK),
+    _door("archive.loans.grant", KEEPERS, case="{wished}", loan="{wish}"),
+    _door("archive.loans.refuse", KEEPERS, case="{wished}", loan="{wish}"),
+    _door("archive.loans.give_back", KEEPERS, case="{archived}", loan="{second_loan}"),
+    _door("archive.reading.show", HANDLER, case="{archived}", loan="{lent}"),
+    _door("archive.reading.item", HANDLER, case="{archived}", loan="{lent}", item="1"),
+    _door("archive.appraisal.show", KEEPERS),
+    _door("archive.appraisal.judge", KEEPERS, case="{archived}"),
+    _door("archive.destruction.show", KEEPERS),
+    _door("archive.destruction.propose", KEEPERS, form={"case": "{archived}"}),
+    _door("archive.destruction.one", KEEPERS, list_no="{list}"),
+    _door("archive.destruction.confirm", KEEPERS, form={"case": "{listed}"}, list_no="{list}"),
+    _door("archive.handover.show", KEEPERS),
+    _door("archive.handover.pack", KEEPERS, form={"case": "{archived}", "to": "市档案馆"}),
+    _door("archive.retentions.show", CASEWORK),
+)
 _AUDIT: Final = (
     _door("audit.search.show", AUDIT),
     _door("audit.search.look", AUDIT),
@@ -186,4 +209,4 @@ _OUT: Final = (
     _door("sign_in.leave", EVERYBODY),
     _door("sign_in.enter", EVERYBODY, form={"login": "housing.registrar.2", "password": "correct horse"}),
 )
-DOORS: Final = (*_PUBLIC, *_ACCOUNT, *_DESK, *_AUDIT, *_STUDIO, *_ADMIN, *_OUT)
+DOORS: Final = (*_PUBLIC, *_ACCOUNT, *_DESK, *_ARCHIVE, *_AUDIT, *_STUDIO, *_ADMIN, *_OUT)

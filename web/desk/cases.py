@@ -15,9 +15,12 @@ bp = Blueprint("cases", __name__)
 
 
 @bp.get("/cases/<case>")
-def show(case: str) -> str:
-    """Show a case."""
-    return casepage.page(glimpse(CaseId(case)))
+def show(case: str) -> str | Response:
+    """Show a case; of one that lies in the archive, where it lies there."""
+    seen = glimpse(CaseId(case))
+    if seen.archived:
+        return redirect(url_for("archive.files.file", case=case), code=303)
+    return casepage.page(seen)
 
 
 @bp.post("/cases/<case>/notes")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.bpmn.bundle import BundleError, check, load, read_folder
 from engine.definition import DepartureCode, OrganRule
 from engine.ids import ElementId, RoleId
-from tests.unit.bpmn.small_bundle import MANIFEST, MATTER, diagram, form, small_bundle
+from tests.unit.bpmn.small_bundle import MANIFEST, MATTER, choice, diagram, form, small_bundle
 
 JOBS = frozenset({"letter.issue"})
 
@@ -67,6 +67,18 @@ def test_a_departure_code_is_an_id_with_a_title(wrong: str) -> None:
     assert [rule for rule, _, _ in rules(small_bundle(**{"bundle.toml": manifest.encode()}))] == [
         "bundle-toml"
     ]
+
+
+def test_a_retention_that_a_form_offers_stands_in_the_table() -> None:
+    table = '[retention]\nten = { title = "10年", en = "10", mark = "D10", years = 10, law = "第8号" }\n'
+    offered = json.loads(small_bundle()["forms/confirm.form"])
+    offered["components"].append(choice("retention", "ten", "thirty"))
+    form_file, manifest = json.dumps(offered).encode(), f"{MANIFEST}{table}".encode()
+
+    found = rules(small_bundle(**{"bundle.toml": manifest, "forms/confirm.form": form_file}))
+
+    assert ("bundle-toml", "bundle.toml", "thirty") in found
+    assert ("bundle-toml", "bundle.toml", "ten") not in found
 
 
 def test_each_kind_of_element_keeps_what_it_refers_to() -> None:

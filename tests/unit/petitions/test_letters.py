@@ -8,6 +8,7 @@ from engine.effects import JobError
 from engine.events import Json
 from engine.petitions.book import read
 from engine.petitions.letter_text import LetterError
+from tests.unit.petitions.beside import CADRE, COORDINATED, HARDSHIP
 from tests.unit.petitions.desk import CITY, NOW, PETITIONER, SAID, Desk, case, clock, shipped
 
 OPINION: dict[str, Json] = {
@@ -363,6 +364,9 @@ def test_every_letter_is_addressed_and_signed(desk: Desk) -> None:
         "adoption_reason": "可行。",
         "simple_answer": "已恢复。",
         "simple_result": "solved",
+        **CADRE,
+        **COORDINATED,
+        **HARDSHIP,
         "withdrawn_on": "2026-03-01",
         "rereview_admission_note": "已过期限。",
         "requests": [{"organ": CITY, "question": "许可", "due": "2026-03-20"}],
@@ -371,7 +375,7 @@ def test_every_letter_is_addressed_and_signed(desk: Desk) -> None:
 
     letters = [desk.issue(code, answers, id=f"j{code}", element="x").details for code in codes]
 
-    assert len(letters) == 23
+    assert len(letters) == 26
     for details in letters:
         text = str(details["text"])
         assert text.startswith(f"# {details['title']}\n\n{details['number']}")

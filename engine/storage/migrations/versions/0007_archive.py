@@ -42,7 +42,6 @@ def upgrade() -> None:
         sa.Column("hand_over_on", DAY, nullable=True),
         sa.Column("state", ID, nullable=False),
         sa.Column("list_no", ID, nullable=True),
-        sa.Column("secret", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case"], ["case_file.id"], name="fk_archive_file_case"),
         sa.PrimaryKeyConstraint("case", name="pk_archive_file"),
         sa.UniqueConstraint("number", name="uq_archive_file_number"),
