@@ -95,15 +95,21 @@ def open_system(
     """
     key_file = settings.data / "master.key"
     checkpoint_file = settings.data / "checkpoint.key"
+    accusations_file = settings.data / "accusations.key"
     store = Store(settings.database_url)
     if create:
         settings.data.mkdir(parents=True, exist_ok=True)
         if not key_file.exists():
             create_master_key(key_file, secrets.token_bytes(KEY_BYTES))
-        if not checkpoint_file.exists():
-            create_master_key(checkpoint_file, secrets.token_bytes(KEY_BYTES))
+        for file in (checkpoint_file, accusations_file):
+            if not file.exists():
+                create_master_key(file, secrets.token_bytes(KEY_BYTES))
         store.upgrade()
-    seals = Seals(read_master_key(key_file), new_key or (lambda: secrets.token_bytes(KEY_BYTES)))
+    seals = Seals(
+        read_master_key(key_file),
+        new_key or (lambda: secrets.token_bytes(KEY_BYTES)),
+        accusations=read_master_key(accusations_file) if accusations_file.exists() else None,
+    )
     checkpoint_key = read_checkpoint_key(checkpoint_file) if checkpoint_file.exists() else None
     library = Library(store)
     zone = ZoneInfo(settings.zone)

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
@@ -24,6 +24,7 @@ _ORGAN: Final = "complained_organ"
 _NAMES: Final = "complained_person"
 _STAFF: Final = "complained_staff"
 _PERSON: Final = "person"
+_NAMING: Final = frozenset({_ORGAN, _NAMES, _STAFF})
 ACCUSING: Final = frozenset({_CATEGORY, _ORGAN, "complained_other", _NAMES, _STAFF, _ACCUSES})
 """The answers that tell of an accusation."""
 _SECRET_NUMBER: Final = re.compile(r"-M\d{6,}$", re.ASCII)
@@ -84,6 +85,18 @@ def says_secret(answers: Mapping[str, Json]) -> bool:
     return answers.get(_ACCUSES) is True or answers.get(_CATEGORY) == _DISCIPLINE
 
 
+def receiving(
+    organ: OrganId, answers: Mapping[str, Json], superiors: Iterable[OrganId], taking: Container[OrganId]
+) -> OrganId:
+    """Return which organ takes what a petitioner files at one: of an accusation of it, the next above.
+
+    Where none above takes petitions, that one does: nothing goes unregistered (第二十二条).
+    """
+    if not says_secret(answers) or answers.get(_ORGAN) != organ:
+        return organ
+    return next((above for above in superiors if above in taking), organ)
+
+
 def keep_from_the_accused(case: Case, answers: Mapping[str, Json], kept: Kept) -> None:
     """Refuse to hand an accusation to an organ that it accuses, and to an accused organ to handle its own.
 
@@ -105,14 +118,18 @@ def kept_from(answers: Mapping[str, Json], mark: Mark) -> Mapping[str, frozenset
     An answer that is there and names nobody takes back what it named before.
     """
     found: dict[str, frozenset[str]] = {}
-    if isinstance(organ := answers.get(_ORGAN), str):
-        found[_ORGAN] = frozenset({mark(_as(_ORGAN, organ))} if organ else ())
-    if isinstance(names := answers.get(_NAMES), str):
-        found[_NAMES] = frozenset(mark(_as(_NAMES, name)) for name in _BETWEEN_NAMES.split(names) if name)
-    if isinstance(staff := answers.get(_STAFF), list):
-        people = (row.get(_PERSON) for row in staff if isinstance(row, dict))
-        found[_STAFF] = frozenset(mark(_as(_STAFF, one)) for one in people if isinstance(one, str))
+    for key in _NAMING & answers.keys():
+        named = _named(key, answers[key])
+        found[key] = frozenset(mark(_as(key, one)) for one in named if one)
     return found
+
+
+def _named(key: str, answer: Json) -> list[str]:
+    if isinstance(answer, list):
+        people = (row.get(_PERSON) for row in answer if isinstance(row, dict))
+        return [one for one in people if isinstance(one, str)]
+    said = answer if isinstance(answer, str) else ""
+    return _BETWEEN_NAMES.split(said) if key == _NAMES else [said]
 
 
 def of_organ(organ: OrganId, mark: Mark) -> str:

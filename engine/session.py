@@ -23,6 +23,7 @@ from engine.projections.archiving import archive_rows
 from engine.projections.listing import Listing
 from engine.projections.standing import Standing
 from engine.projections.worklist import Worklist
+from engine.secrecy import is_secret
 from engine.storage.lookups import Lookups
 from engine.storage.records import OfficeState, StoredCase, StoredEntry
 from engine.storage.seals import Seals, seal, unseal
@@ -56,6 +57,7 @@ class Session:
     worklist: Worklist
     listing: Listing
     access: Access
+    seals: Seals
     key: bytes
     wrapped: bytes
     stored: StoredCase | None
@@ -116,6 +118,8 @@ class Session:
         """Write everything that the transaction changed; nothing where there is no new entry."""
         if not self.entries:
             return
+        if is_secret(self.case):
+            self.wrapped = self.seals.wrap_apart(self.case.id, self.key, self.wrapped)
         row = self.standing.row(self.case, head=self.head, key=self.wrapped, state=self.execution.snapshot())
         if self.stored is None:
             self.work.add_case(row)
@@ -127,12 +131,12 @@ class Session:
             self.listing.recall(self._said_before())
         if self.listing.row is not None:
             self.work.put_list(self.case.id, self.listing.row)
+        self.access.write(self.work, self.case)
         archived = archive_rows(self.case)
         if archived is not None:
             self.work.put_archive(archived)
             if archived.file.state is FileState.DESTROYED:  # in the transaction of the entry that says so
                 self.work.erase(self.case.id)
-        self.access.write(self.work, self.case)
 
     def _said_before(self) -> Iterator[tuple[c.Command, Mapping[str, e.Json]]]:
         """Yield the commands that are stored, each with its answers."""
@@ -167,6 +171,7 @@ class Sessions:
             worklist=Worklist(execution.case),
             listing=Listing.of(execution.case),
             access=Access(execution.case, self._seals.pseudonym),
+            seals=self._seals,
             key=key,
             wrapped=wrapped,
             stored=None,
@@ -188,6 +193,7 @@ class Sessions:
             worklist=Worklist(execution.case),
             listing=Listing.of(execution.case),
             access=Access(execution.case, self._seals.pseudonym),
+            seals=self._seals,
             key=self.key(stored),
             wrapped=stored.key or b"",
             stored=stored,

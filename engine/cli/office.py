@@ -63,16 +63,21 @@ def publish_folder(asked: Asked, folder: Path) -> int:
 
 def _keep_the_key(asked: Asked) -> None:
     """Refuse to make a new key beside cases: what the lost one sealed would stay closed for ever."""
-    if (asked.settings.data / "master.key").exists():
-        return
+    lost = [name for name in ("master.key", "accusations.key") if not (asked.settings.data / name).exists()]
     with database(asked) as store:
-        if not store.is_current():
+        if not lost or not store.is_current():
             return
         with store.reading() as reader:
-            cases = reader.count_cases(CaseFilter())
-    if cases:
-        message = f"There are {cases} cases, but no key in {asked.settings.data}; put master.key back."
-        raise UsageError(message)
+            counted = {
+                "master.key": reader.count_cases(CaseFilter()),
+                "accusations.key": reader.count_sealed_apart(),
+            }
+    for name in lost:
+        if counted[name]:
+            message = (
+                f"There are {counted[name]} cases, but no key in {asked.settings.data}; put {name} back."
+            )
+            raise UsageError(message)
 
 
 def _adopt_calendar(system: System, asked: Asked) -> str:

@@ -21,6 +21,7 @@ class Access:
         self._mark = mark
         self._found = _open_to(case)
         self._kept: dict[str, frozenset[str]] = {}
+        self._whole = case.version == 0
 
     def note(self, command: c.Command, answers: Mapping[str, Json]) -> None:
         """Take in what one entry says of whom the matter accuses."""
@@ -34,7 +35,8 @@ class Access:
         now = _open_to(case)
         changed = {source: listed for source, listed in now.items() if listed != self._found.get(source)}
         gone = {source: frozenset[str]() for source in self._found if source not in now}
-        return {**gone, **changed, **self._kept}
+        kept = {source: marks for source, marks in self._kept.items() if marks or not self._whole}
+        return {**gone, **changed, **kept}
 
     def write(self, work: UnitOfWork, case: Case) -> None:
         """Write the lists that changed; no statement where none did."""

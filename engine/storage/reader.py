@@ -22,6 +22,7 @@ from engine.storage.records import (
     RefusalRow,
     StoredEntry,
 )
+from engine.storage.seals import WRAPPED_APART
 from engine.storage.statements import Statement, Transaction
 
 _AT_A_TIME: Final = 500
@@ -145,6 +146,11 @@ class Reader(Lookups):
         """Return a case as a line of a list, None if there is no such case."""
         found = self._rows(summaries().where(_case.c.id == case))
         return rows.to_summary(found[0]) if found else None
+
+    def count_sealed_apart(self) -> int:
+        """Return how many cases open with the key for accusations only."""
+        apart = sa.func.length(_case.c.key) == WRAPPED_APART
+        return int(self._rows(sa.select(sa.func.count()).select_from(_case).where(apart))[0][0])
 
     def is_closed(self, case: CaseId, knower: Knower) -> bool:
         """Say whether a case is a secret one of which somebody may not know."""

@@ -22,6 +22,9 @@ _WRAPPING: Final = b"xinfang case key\0"
 _SEALING: Final = b"xinfang content\0"
 _NAMING: Final = b"petitioner\0"
 _PSEUDONYM_DIGITS: Final = 32
+_APART: Final = b"\x02"  # before a key that is wrapped apart: one that the master key wrapped is shorter
+WRAPPED_APART: Final = len(_APART) + 16 + KEY_BYTES
+"""So long is a key that is wrapped apart."""
 
 
 def create_master_key(path: Path, key: bytes) -> None:
@@ -59,9 +62,18 @@ def read_master_key(path: Path) -> bytes:
 class Seals:
     """Makes, wraps and unwraps the keys of cases."""
 
-    def __init__(self, master: bytes, new_key: Callable[[], bytes]) -> None:
-        """Take the master key and where new keys come from: 32 bytes each, from the edge."""
+    def __init__(
+        self, master: bytes, new_key: Callable[[], bytes], *, accusations: bytes | None = None
+    ) -> None:
+        """Take the master key and where new keys come from: 32 bytes each, from the edge.
+
+        `accusations` is the key under which those of secret cases are wrapped; None where there is none, and
+        then such cases do not open.
+        """
         _check(master)
+        if accusations is not None:
+            _check(accusations)
+        self._apart = None if accusations is None else _cipher(_WRAPPING, accusations)
         self._master = _cipher(_WRAPPING, master)
         self._naming = hmac.new(master, _NAMING, sha256)
         self._new_key = new_key
@@ -72,15 +84,29 @@ class Seals:
         _check(key)
         return key, self._master.encrypt(key, [case.encode()])
 
+    def wrap_apart(self, case: CaseId, key: bytes, wrapped: bytes) -> bytes:
+        """Return a secret case's key wrapped apart from all others.
+
+        It is returned as it was `wrapped` where that was done before, and in an office that has no key for
+        accusations yet: `xinfang init` makes one.
+        """
+        if self._apart is None or len(wrapped) == WRAPPED_APART:
+            return wrapped
+        return _APART + self._apart.encrypt(key, [case.encode()])
+
     def unwrap(self, case: CaseId, wrapped: bytes) -> bytes:
         """Return a case's key.
 
         Raises:
-            SealBrokenError: it was altered, is another case's, or was wrapped by another master key.
+            SealBrokenError: it was altered, is another case's, or was wrapped by another key.
 
         """
+        apart = len(wrapped) == WRAPPED_APART
+        cipher = self._apart if apart else self._master
+        if cipher is None:
+            raise SealBrokenError(f"the key of case {case} does not open: accusations.key is missing")
         try:
-            return self._master.decrypt(wrapped, [case.encode()])
+            return cipher.decrypt(wrapped.removeprefix(_APART) if apart else wrapped, [case.encode()])
         except InvalidTag as error:
             raise SealBrokenError(f"the key of case {case} does not open") from error
 

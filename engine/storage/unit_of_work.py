@@ -42,7 +42,7 @@ _CASE_COLUMNS: Final = len(_case.columns)
 _ADD_CASE: Final = Statement(sa.insert(_case))
 # Most commands leave a case where it is in most lists. SQLite writes the entry of an index anew for every
 # column that is set, even to the value it had: so of these only those are set that change.
-_PLACE: Final = ("bundle", "organ", "stage", "status", "outcome", "ended_at", "due_at", "wake_at")
+_PLACE: Final = ("bundle", "organ", "stage", "status", "outcome", "ended_at", "due_at", "wake_at", "key")
 _PROGRESS: Final = ("version", "head", "changed_at", "last_at", "state")
 
 
@@ -171,7 +171,7 @@ class UnitOfWork(OfficeWork):
         self._transaction.run(_ADD_CASE, rows.of_case(case))
 
     def update_case(self, case: StoredCase, *, found: StoredCase) -> None:
-        """Replace what changes in a case's row (not key, number, office, petitioner, start).
+        """Replace what changes in a case's row (not number, office, petitioner, start).
 
         Raises:
             StaleCaseError: the case is not at the version any more at which it was `found`.

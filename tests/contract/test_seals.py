@@ -89,6 +89,19 @@ def test_a_wrapped_key_does_not_open_otherwise(attempt: Callable[[bytes], bytes]
         attempt(wrapped)
 
 
+def test_a_key_that_is_wrapped_apart_opens_with_the_key_of_accusations_only() -> None:
+    both = Seals(b"m" * 32, lambda: KEY, accusations=b"a" * 32)
+    key, wrapped = both.new_case_key(CASE)
+    apart = both.wrap_apart(CASE, key, wrapped)
+
+    assert both.unwrap(CASE, apart) == both.unwrap(CASE, wrapped) == KEY
+    assert both.wrap_apart(CASE, key, apart) == apart
+    for other in (seals(), Seals(b"m" * 32, lambda: KEY, accusations=b"b" * 32)):
+        with pytest.raises(SealBrokenError, match="does not open"):
+            other.unwrap(CASE, apart)
+    assert seals().wrap_apart(CASE, key, wrapped) == wrapped
+
+
 def test_a_broken_seal_is_a_divergence() -> None:
     assert issubclass(SealBrokenError, DivergenceError)
 

@@ -40,7 +40,7 @@ def parties(seen: Seen) -> Facts:
         found.append((say("Received by"), context.named([case.office])))
     if case.superiors:
         found.append((say("Superior organ"), context.named(case.superiors[:1])))
-    for key in ("complained_organ", "handlers"):
+    for key in ("complained_organ", "complained_other", "handlers"):
         said = words.answer(key, answers.get(key)) if answers.get(key) else None
         if said is not None:
             found.append(said)

@@ -6,6 +6,7 @@ from engine import commands as c
 from engine.events import Json
 from engine.ids import ActorId, CaseId, OrganId, derive
 from engine.petitions.files import attachments
+from engine.secrecy import receiving
 from web import context, sessions
 from web.public import filing, published
 from web.public.filing import Filed, Filing
@@ -42,8 +43,11 @@ def file(going: Filing) -> None:
 
 
 def organ_of(going: Filing) -> OrganId:
-    """Return the organ that the petition goes to."""
-    return OrganId(going.organ) if going.organ else published.nearest_office()
+    """Return the organ that the petition goes to: the one chosen, unless it is an accusation of that one."""
+    wanted = OrganId(going.organ) if going.organ else published.nearest_office()
+    with context.site().system.store.reading() as reader:
+        above = reader.superiors(wanted) or ()
+    return receiving(wanted, going.answers, above, published.organs())
 
 
 def petitioner_of(going: Filing) -> ActorId:

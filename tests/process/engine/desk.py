@@ -1,6 +1,6 @@
 """An office for tests of the whole engine: a database, four organs, their people, and three bundles."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -251,7 +251,7 @@ def open_desk(url: str) -> Desk:
     store = Store(url)
     library = Library(store)
     numbers = count()
-    seals = Seals(b"m" * 32, lambda: sha256(b"%d" % next(numbers)).digest())
+    seals = Seals(b"m" * 32, lambda: sha256(b"%d" % next(numbers)).digest(), accusations=b"a" * 32)
     jobs = dict(registry(store, ZONE))
     declared = {name: registered.outputs for name, registered in jobs.items()}
     return Desk(
@@ -265,20 +265,20 @@ def open_desk(url: str) -> Desk:
     )
 
 
-def furnish(desk: Desk) -> None:
-    """Publish the bundles and the calendar, establish the organs, appoint three people to each role."""
+def furnish(desk: Desk, bundles: Iterable[str] = BUNDLES, each: int = EACH) -> None:
+    """Publish bundles and the calendar, establish the organs, appoint people to each role."""
     calendar = calendar_source.published()
     with desk.store.writing() as work:
         work.put_calendar(calendar.digest, orjson.dumps(calendar.to_json()).decode())
     _office(desk, c.AdoptCalendar, digest=calendar.digest)
-    for key, folder in BUNDLES.items():
-        publish(desk, key, bundle.read_folder(folder))
+    for key in bundles:
+        publish(desk, key, bundle.read_folder(BUNDLES[key]))
     for organ, (name, level, superior) in ORGANS.items():
         kind = "competent_organ"
         _office(desk, c.EstablishOrgan, organ=organ, name=name, level=level, kind=kind, superior=superior)
     for organ in ORGANS:
         for role in ROLES:
-            for number in range(1, EACH + 1):
+            for number in range(1, each + 1):
                 appoint(desk, person(organ, role, number), organ, role)
 
 

@@ -34,7 +34,7 @@ def test_t08_nothing_that_is_written_of_an_accusation_names_it_or_its_informant(
         ACCUSATION,
         {"confirm_type": {"jurisdiction": "own_department"}, "decide_admissibility": {"transfer_to": CITY}},
         organ=PETITIONS,
-        complained_organ=NAME,
+        complained_organ=HOUSING,
     ).until("write_closing_report")
 
     assert matter.case.organ == PETITIONS  # no inbox of another organ
@@ -76,7 +76,7 @@ def test_t24_a_claim_against_an_organ_goes_to_that_organ_where_it_is_competent(d
             "decide_admissibility": {"admissibility": "forward", "notice": "D03", "transfer_to": HOUSING},
         },
         organ=PETITIONS,
-        complained_organ=NAME,
+        complained_organ=HOUSING,
     ).does("decide_admissibility")
 
     assert matter.case.organ == HOUSING

@@ -1,13 +1,16 @@
 """An office is made once, and its process is checked and published."""
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from engine import commands as c
 from engine.bootstrap import System
 from engine.cli.office import PROCESSES
+from engine.events import Json
+from engine.ids import ActorId, CaseId, CommandId, OrganId
 from engine.office import STREAM, calendars
 from tests.unit.cli.operating import NOISE, WriteCsv, Xinfang, importing
 
@@ -55,6 +58,35 @@ def test_init_never_replaces_a_lost_key_beside_cases(
     assert said.status == 2
     assert "put master.key back" in said.err
     assert not (office / "master.key").exists()
+
+
+def test_init_never_replaces_a_lost_key_beside_accusations(
+    xinfang: Xinfang, office: Path, system: System
+) -> None:
+    said: dict[str, Json] = {
+        "channel": "letter",
+        "category": "discipline",
+        "subject": "检举",
+        "content": "收受红包",
+        "people_count": 1,
+    }
+    petitioner, moment = ActorId("petitioner:1"), datetime(2026, 3, 2, 1, tzinfo=UTC)
+    accusation = c.FileSubmission(
+        id=CommandId("a" * 32),
+        case=CaseId("b" * 32),
+        actor=petitioner,
+        at=moment,
+        organ=OrganId("xf"),
+        petitioner=petitioner,
+        answers=said,
+    )
+    system.engine.handle(accusation)
+    (office / "accusations.key").unlink()
+
+    refused = xinfang("init")
+
+    assert refused.status == 2
+    assert "put accusations.key back" in refused.err
 
 
 def test_the_bundle_that_ships_has_no_error(xinfang: Xinfang) -> None:

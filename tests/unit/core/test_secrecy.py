@@ -1,5 +1,7 @@
 """Of an accusation know those only who have to do with it, and the accused least of all (第三十条第三款)."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine import codec
@@ -10,7 +12,7 @@ from engine.case import Case
 from engine.definition import OrganRule
 from engine.errors import Reason, Rejected
 from engine.events import Json
-from engine.ids import ActorId, ElementId, OrganId, RoleId
+from engine.ids import ActorId, CaseId, ElementId, OrganId, RoleId
 from engine.secrecy import Kept, is_secret, keep_from_the_accused, kept_from, may_know, number, says_secret
 from tests.unit.core.casework import (
     AT,
@@ -197,6 +199,19 @@ def test_an_accusation_has_a_number_of_its_own_series_and_is_secret_by_it_until_
     assert is_secret(a_case(number=of_its_own))
     assert not is_secret(a_case(number=ordinary))
     assert not is_secret(a_case(number=of_its_own, routing={"matter_type": "claim"}))
+
+
+@pytest.mark.parametrize(
+    ("case", "into_secret"), [(a_case(), True), (an_accusation(acted=REGISTERED), False)]
+)
+def test_an_accusation_goes_on_in_an_accusation_only(case: Case, *, into_secret: bool) -> None:
+    command = c.MergeCase(id=ID, case=CASE, actor=WANG, at=AT, into=CaseId("other"), reason="同一事项")
+    lookups = replace(appointed(HANDLER), into_state="open", into_secret=into_secret)
+
+    with pytest.raises(Rejected) as raised:
+        admit(command, case, a_definition(), lookups)
+
+    assert (raised.value.reason, raised.value.parameters) == (Reason.MERGE_TARGET_OF_ANOTHER_KIND, {})
 
 
 def test_a_claim_against_an_organ_may_go_to_it() -> None:
