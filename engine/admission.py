@@ -5,33 +5,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from engine import codec, secrecy
+from engine import claims, codec, secrecy
 from engine import commands as c
 from engine.archive_commands import ArchiveCommand
 from engine.archiving import admit_to_archive, keep_locked
-from engine.case import Case, WorkItem
-from engine.definition import Definition, Element
+from engine.case import Case
+from engine.definition import Definition, Element, Recusing
+from engine.duties import done_apart
 from engine.errors import Reason, Rejected
 from engine.events import Json
 from engine.ids import ActorId, ElementId, OrganId, RoleId
 from engine.office_roles import ADMINISTRATOR, reads_content
+from engine.recusal import keep_out, organs_at_work
 
 SYSTEM: Final = "system:"
 RESERVED: Final = (SYSTEM, "petitioner:")
 """How the ids of machines and of petitioners begin: nobody who signs in as staff has one of these."""
 PETITIONER: Final = RoleId("petitioner")
 HEAD: Final = secrecy.HEAD
-_CASE_OFFICERS: Final = (
+_CASE_OFFICERS: Final = (  # no supervisor: she watches, and changes nothing of a case
     RoleId("registrar"),
     RoleId("acceptance_reviewer"),
     RoleId("handler"),
     HEAD,
-    RoleId("supervisor"),
 )
 _OPERATORS: Final = (ADMINISTRATOR, HEAD)
 _MACHINES: Final = frozenset({c.SCHEDULER, c.WORKER, c.OPERATOR})
 _MOST_CLAIMS: Final = 200
-_RECUSED: Final = "recused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +47,16 @@ class Lookups:
     """All that is read outside the case, and recorded with the entry.
 
     `appointments` are those of the actor on the command's day, `assignee_appointments` those of the
-    person to whom a task is given; `superiors` the chain above the organ that the command names, None if
-    there is no such organ, and where the command names none the chain above the handling organ, if it has
-    grown since; `item_state` what became of a work item that is not open any more; `into_state` how the
-    case stands into which this one is to be merged (open, ended or erased), None if there is no such
+    person to whom a task is given, or who is to replace somebody; `superiors` the chain above the organ
+    that the command names, None if there is no such organ, and where it names none the chain above the
+    handling organ, if it has grown since; `item_state` what became of a closed work item; `into_state` how
+    the case stands into which this one is to be merged (open, ended or erased), None if there is no such
     case, or it is none of the actor's business; `into_secret` whether it is a secret one; `declared` the
     outputs that a job may write; `file_size` and `file_kind` what is kept for the case under the digest
     that the command names, None if nothing is; `profile` the rule profile that the organ which the
     command names has chosen, national where it has chosen none that binds; `day` the command's in the
-    office's zone, where it is about a file in the archive.
+    office's zone, where it is about a file in the archive; `heads` who of the people of the case is a
+    head, where a recusal is asked for.
     """
 
     appointments: tuple[Capacity, ...] = ()
@@ -70,6 +71,7 @@ class Lookups:
     file_size: int | None = None
     file_kind: str | None = None
     profile: str | None = None
+    heads: tuple[ActorId, ...] = ()
     day: date | None = None
 
 
@@ -175,7 +177,7 @@ def _admit_reader(command: c.AddNote | c.AttachFile, case: Case, lookups: Lookup
         in_line = capacity.organ in (case.organ, case.office, *case.superiors)
         if in_line and reads_content(capacity.role):
             _keep_secret(command, case, lookups)
-            _keep_out_of_own_matters(command.actor, case, codec.command_name(command))
+            keep_out(command.actor, case, codec.command_name(command))
             return capacity
     raise Rejected(Reason.NO_RIGHT, role=" ".join(_CASE_OFFICERS), organ=case.organ)
 
@@ -195,7 +197,7 @@ def _must_be_kept(command: c.AttachFile, lookups: Lookups) -> None:
 def _admit_regrouping(command: c.SplitCase | c.MergeCase, case: Case, lookups: Lookups) -> Capacity:
     capacity = _capacity(lookups, _CASE_OFFICERS, case.organ)
     _keep_secret(command, case, lookups)
-    _keep_out_of_own_matters(command.actor, case, codec.command_name(command))
+    keep_out(command.actor, case, codec.command_name(command))
     if isinstance(command, c.MergeCase):
         _can_go_on(command, case, lookups)
     else:
@@ -216,8 +218,7 @@ def _can_go_on(command: c.MergeCase, case: Case, lookups: Lookups) -> None:
 
 def _can_be_parted(command: c.SplitCase, case: Case) -> None:
     """Refuse claims that are not there or named twice, too many, and all that are left."""
-    stated = case.routing.get("claim_count", 0)
-    here = set(range(1, (stated if isinstance(stated, int) else 0) + 1)) - set(case.claims_split)
+    here = set(claims.here(case))
     parted: set[int] = set()
     for claim in command.claims:
         if claim not in here or claim in parted or len(parted) == _MOST_CLAIMS:
@@ -257,55 +258,48 @@ def _admit_task(command: _TaskCommand, case: Case, definition: Definition, looku
     match command:
         case c.AssignTask():
             capacity = _capacity(lookups, (HEAD,), task.organ)
-            _may_be_given(command.assignee, case, element, task, lookups)
+            _may_be_given(command, case, definition, lookups)
         case c.ReleaseTask():
-            capacity = _admit_release(command, task, lookups)
+            return _admit_release(command, case, element, lookups)
         case c.ClaimTask():
             capacity = _capacity(lookups, task.roles, task.organ)
             if task.assignee is not None:
                 raise Rejected(Reason.ALREADY_CLAIMED, assignee=task.assignee)
-            _keep_duties_apart(command.actor, case, element)
+            _keep_duties_apart(command.actor, case, element, definition)
         case c.CompleteTask():
             capacity = _capacity(lookups, task.roles, task.organ)
             if task.assignee not in (None, command.actor):
                 raise Rejected(Reason.SOMEONE_ELSES, assignee=str(task.assignee))
-            _keep_duties_apart(command.actor, case, element)
-    _keep_out_of_own_matters(command.actor, case, element.id)
+            _keep_duties_apart(command.actor, case, element, definition)
+    keep_out(command.actor, case, element.id, element)
     return capacity
 
 
-def _admit_release(command: c.ReleaseTask, task: WorkItem, lookups: Lookups) -> Capacity:
+def _admit_release(command: c.ReleaseTask, case: Case, element: Element, lookups: Lookups) -> Capacity:
+    """Admit whoever gives a task back: who keeps out may, for that is no work on the case."""
+    task = case.tasks[command.task]
     if task.assignee is None:
         raise Rejected(Reason.TASK_NOT_CLAIMED, task=command.task)
     if task.assignee == command.actor:
         return _capacity(lookups, task.roles, task.organ)
+    keep_out(command.actor, case, element.id, element)
     return _capacity(lookups, (HEAD,), task.organ)
 
 
-def _may_be_given(assignee: ActorId, case: Case, element: Element, task: WorkItem, lookups: Lookups) -> None:
+def _may_be_given(command: c.AssignTask, case: Case, definition: Definition, lookups: Lookups) -> None:
+    task, assignee = case.tasks[command.task], command.assignee
+    element = definition.elements[task.element]
     if not any(a.organ == task.organ and a.role in task.roles for a in lookups.assignee_appointments):
         raise Rejected(Reason.NO_RIGHT_ASSIGNEE, assignee=assignee, role=" ".join(task.roles))
-    _keep_out_of_own_matters(assignee, case, element.id)
-    _keep_duties_apart(assignee, case, element)
+    keep_out(assignee, case, element.id, element)
+    _keep_duties_apart(assignee, case, element, definition)
 
 
-def _keep_out_of_own_matters(actor: ActorId, case: Case, doing: str) -> None:
-    """Refuse staff who are themselves the petitioner of the case, and whose recusal was decided (回避).
-
-    《信访工作条例》第二十八条第三款: those with an interest in the matter withdraw.
-    """
-    if actor == case.petitioner:
-        raise Rejected(Reason.SEPARATION_OF_DUTIES, element=doing, done="submission")
-    recused = case.routing.get(_RECUSED)
-    if isinstance(recused, list) and {"person": actor} in recused:
-        raise Rejected(Reason.RECUSED, element=doing)
-
-
-def _keep_duties_apart(actor: ActorId, case: Case, element: Element) -> None:
-    """Refuse whoever did an element from which this one is kept apart (domain rules of section 4.2)."""
-    for other in element.separate_from:
-        if actor in case.acted.get(other, ()):
-            raise Rejected(Reason.SEPARATION_OF_DUTIES, element=element.id, done=other)
+def _keep_duties_apart(actor: ActorId, case: Case, element: Element, definition: Definition) -> None:
+    """Refuse whoever did something from which this element is kept apart."""
+    done = done_apart(actor, case, element, definition)
+    if done is not None:
+        raise Rejected(Reason.SEPARATION_OF_DUTIES, element=element.id, done=done)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,10 +358,23 @@ def _admit_message(
     if PETITIONER in message.roles and command.actor == case.petitioner:
         return Capacity(role=PETITIONER)
     staff = tuple(role for role in message.roles if role != PETITIONER)
-    capacity = _capacity(lookups, staff, message.organ)
-    _keep_out_of_own_matters(command.actor, case, message.element)
-    _keep_duties_apart(command.actor, case, definition.elements[ElementId(message.element)])
+    element = definition.elements[ElementId(message.element)]
+    if element.recusal is Recusing.ASKS:
+        _keep_secret(command, case, lookups)
+        capacity = _working(lookups, staff, case, definition)
+    else:
+        capacity = _capacity(lookups, staff, message.organ)
+    keep_out(command.actor, case, message.element, element)
+    _keep_duties_apart(command.actor, case, element, definition)
     return capacity
+
+
+def _working(lookups: Lookups, staff: tuple[RoleId, ...], case: Case, definition: Definition) -> Capacity:
+    """Return the capacity of somebody in any organ that works on the case: whoever it is may ask."""
+    for organ in sorted(organs_at_work(case, definition), key=lambda one: one != case.organ):
+        if any(one.organ == organ and one.role in staff for one in lookups.appointments):
+            return _capacity(lookups, staff, organ)
+    raise Rejected(Reason.NO_RIGHT, role=" ".join(staff), organ=case.organ)
 
 
 def _admit_sent(command: c.CorrelateMessage, case: Case) -> Capacity:

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Final
 
+from engine import claims, forms
 from engine import commands as c
-from engine import forms
 from engine.admission import Lookups
-from engine.case import Case
+from engine.case import CLAIM_COUNT, Case
 from engine.definition import Definition
 from engine.events import Json
 from engine.execution import Asked, element_of, item_of
 from engine.feel import Environment
 
-CLAIM_COUNT: Final = "claim_count"
+_COUNTED: Final = frozenset({CLAIM_COUNT, claims.ANSWERED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Reading:
         """Return the admitted command with the part of its answers that the diagram routes on."""
         names = self.definition.routing_names
         values = self._known(answers, lookups)
-        routing = {name: value for name, value in values.items() if name in names or name == CLAIM_COUNT}
+        routing = {name: value for name, value in values.items() if name in names or name in _COUNTED}
         if item_of(answers.command, self.case) is None:
             return Asked(command=answers.command, lookups=lookups, routing=routing)
         return Asked(command=answers.command, lookups=lookups, item_routing=routing)
@@ -72,12 +72,10 @@ class Reading:
     def _written(self, answers: Answers) -> Mapping[str, Json]:
         if isinstance(answers.command, c.CompleteJob):
             return answers.command.outputs
-        claims = answers.given.get("claims")
-        counted = {CLAIM_COUNT: len(claims)} if isinstance(claims, list) else {}
         form = self._form(answers.command)
         asked = {} if form is None else form.answers
         clear = {name: _clear(asked[name], value) for name, value in answers.given.items() if name in asked}
-        return {**clear, **counted}
+        return {**clear, **_counted(answers.given)}
 
     def _form(self, command: c.Command) -> forms.Form | None:
         """Return the form that a command's answers fill in, None where there is none."""
@@ -100,6 +98,13 @@ class Reading:
 
     def _today(self, command: c.Command) -> str:
         return command.at.astimezone(self.zone).date().isoformat()
+
+
+def _counted(given: Mapping[str, Json]) -> dict[str, Json]:
+    """Return how many claims there are and which are answered: numbers, in clear, of words that are not."""
+    stated, answered = given.get(claims.CLAIMS), claims.numbers(given)
+    counted: dict[str, Json] = {CLAIM_COUNT: len(stated)} if isinstance(stated, list) else {}
+    return counted if answered is None else {**counted, claims.ANSWERED: [*answered]}
 
 
 def _clear(field: forms.Field, value: Json) -> Json:

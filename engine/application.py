@@ -7,12 +7,13 @@ from hmac import compare_digest
 from types import MappingProxyType
 from typing import Final
 
-from engine import codec
+from engine import codec, recusal
 from engine import commands as c
 from engine import events as e
 from engine.admission import Lookups, admit, justify
 from engine.answers import Reading
 from engine.case import Case
+from engine.claims import answer_each
 from engine.errors import (
     CommandMalformedError,
     ConflictError,
@@ -215,7 +216,9 @@ class Engine:
         if isinstance(command, c.CompleteTask):
             justify(command, case, execution.definition, answers.given)
             keep_from_the_accused(case, answers.given, self._registers.kept(session.work, case))
+            answer_each(case, answers.given)
             execution.keep_the_law(asked, session.calendar)
+        recusal.check(command, case, execution.element(command), answers.given)
         try:
             happened = execution.perform(asked, session.calendar)
         except OrganMissingError as error:  # a person can be told whom to ask; for a job or timer it waits

@@ -7,7 +7,7 @@ from typing import Final
 
 from engine import deadlines
 from engine.archived import ArchivedFile, archive
-from engine.deadlines import ClockKey, Running
+from engine.deadlines import ClockKey, Running, clock_name
 from engine.definition import OrganRule
 from engine.events import (
     ArchiveEvent,
@@ -17,6 +17,7 @@ from engine.events import (
     CaseMerged,
     CaseSplit,
     CaseStarted,
+    ClaimsJoined,
     DeadlineEscalated,
     DeadlineEvent,
     Event,
@@ -36,6 +37,7 @@ from engine.events import (
     MessageReceived,
     NoteAdded,
     ProposalDepartedFrom,
+    RecusalEvent,
     RuleProfileBound,
     StageEntered,
     StageLeft,
@@ -65,10 +67,12 @@ from engine.ids import (
     TaskId,
     TimerId,
 )
+from engine.recusals import Recusals
 from engine.timers import Timer, evolve_timer
 
 PROPOSED: Final = "proposed_"
 KIND: Final = "matter_type"
+CLAIM_COUNT: Final = "claim_count"
 ACCUSATION: Final = "accusation"
 HAND_OVER: Final = "case.hand_over_secretly"
 _WE_ARE_ACCUSED: Final = "we_are_accused"
@@ -109,7 +113,7 @@ class Case:
     `acted` tells who completed which element (recusal, separation of duties); `proposals` the last
     proposal of each decision as {decided name: value}; `claims_split` the claims that went elsewhere;
     `accused` the organs that handed over an accusation of themselves; `addressed` the messages that other
-    cases send, with their correlation; `profile` the rule profile of its clocks; `archive` its locked file.
+    cases send, with their correlation; `recusals` who keeps out; `profile` of its clocks; `archive` its file.
     """
 
     id: CaseId
@@ -138,6 +142,7 @@ class Case:
     links: dict[CaseId, str] = field(default_factory=dict)
     accused: tuple[OrganId, ...] = ()
     addressed: dict[MessageId, str] = field(default_factory=dict)
+    recusals: Recusals = field(default_factory=Recusals)
     profile: str = deadlines.NATIONAL
     archive: ArchivedFile | None = None
 
@@ -189,11 +194,6 @@ class Case:
         return None if found is None else (found[0], found[1].removeprefix("~"), found[2])
 
 
-def clock_name(key: ClockKey) -> str:
-    """Return how a command names a clock: C05, or C27#2 for the third item of a multi-instance."""
-    return key.clock if key.item is None else f"{key.clock}#{key.item}"
-
-
 def fold(case: Case, happened: tuple[Event, ...], routing: Mapping[str, Json], at: datetime) -> Case:
     """Fold one entry into the case, in place, and return it. Never refuses: it already happened."""
     case.routing.update(routing)
@@ -209,19 +209,13 @@ def evolve(case: Case, event: Event) -> None:  # noqa: C901 - one arm per kind o
     if isinstance(event, DeadlineEvent):
         case.clocks = deadlines.fold(case.clocks, event)
         return
+    if isinstance(event, _TaskEvent):
+        _evolve_task(case, event)
+        return
     if isinstance(event, ArchiveEvent):
         case.archive = archive(case.archive, event)
         return
     match event:
-        case (
-            TaskCreated()
-            | TaskClaimed()
-            | TaskReleased()
-            | TaskAssigned()
-            | TaskCompleted()
-            | TaskCancelled()
-        ):
-            _evolve_task(case, event)
         case MessageAwaited() | MessageAddressed() | MessageReceived() | MessageCancelled():
             _evolve_message(case, event)
         case TimerSet() | TimerMoved() | TimerFired() | TimerCancelled():
@@ -236,7 +230,9 @@ def evolve(case: Case, event: Event) -> None:  # noqa: C901 - one arm per kind o
             _evolve_whole(case, event)
 
 
-_TaskEvent = TaskCreated | TaskClaimed | TaskReleased | TaskAssigned | TaskCompleted | TaskCancelled
+_TaskEvent = (
+    TaskCreated | TaskClaimed | TaskReleased | TaskAssigned | TaskCompleted | TaskCancelled | RecusalEvent
+)  # fmt: skip
 
 
 def _evolve_task(case: Case, event: _TaskEvent) -> None:
@@ -254,6 +250,9 @@ def _evolve_task(case: Case, event: _TaskEvent) -> None:
             _acted(case, event.element, event.actor)
         case TaskCancelled():
             del case.tasks[event.task]
+            case.recusals.asked.pop(event.task, None)
+        case _:
+            case.recusals.note(event)
 
 
 def _acted(case: Case, element: ElementId, actor: ActorId) -> None:
@@ -322,13 +321,12 @@ def _leave_the_accused(case: Case) -> None:
 
 
 def _resolved(case: Case, incident: IncidentId) -> None:
-    for job in case.jobs.values():
-        if job.incident == incident:
-            job.incident = None
-            job.attempts = 0
-    for timer in case.timers.values():
-        if timer.incident == incident:
-            timer.incident = None
+    held: list[Job | Timer] = [*case.jobs.values(), *case.timers.values()]
+    for waiting in held:
+        if waiting.incident == incident:
+            waiting.incident = None
+            if isinstance(waiting, Job):
+                waiting.attempts = 0
 
 
 def _evolve_data(case: Case, event: TableEvaluated | VariablesSet | ProposalDepartedFrom) -> None:
@@ -350,7 +348,7 @@ def _evolve_data(case: Case, event: TableEvaluated | VariablesSet | ProposalDepa
 
 _WholeEvent = (
     CaseStarted | CaseEnded | StageEntered | StageLeft | CaseForwarded | SuperiorsRegistered
-    | CaseSplit | CaseMerged | CaseLinked | FileAttached | RuleProfileBound
+    | CaseSplit | CaseMerged | CaseLinked | ClaimsJoined | FileAttached | RuleProfileBound
 )  # fmt: skip
 
 
@@ -361,8 +359,7 @@ def _evolve_whole(case: Case, event: _WholeEvent) -> None:  # noqa: C901 - one a
             case.office, case.organ, case.superiors = event.office, event.organ, event.superiors
             case.petitioner = event.petitioner
         case CaseEnded():
-            case.outcome = event.outcome
-            case.reference = event.reference or case.reference
+            case.outcome, case.reference = event.outcome, event.reference or case.reference
         case StageEntered():
             case.stages.append(event.stage)
         case StageLeft():
@@ -379,6 +376,8 @@ def _evolve_whole(case: Case, event: _WholeEvent) -> None:  # noqa: C901 - one a
             case.reference = event.into
         case CaseLinked():
             case.links[event.case] = event.relation
+        case ClaimsJoined():
+            case.routing[CLAIM_COUNT] = event.count
         case FileAttached():
             case.files.append(event.digest)
         case RuleProfileBound():

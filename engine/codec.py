@@ -179,7 +179,7 @@ def read(kind: type[T], values: object) -> T:
 def case_document(case: Case) -> dict[str, object]:
     """Return a folded case as a JSON object: its clocks as a list, for each says whose it is."""
     document = {name: getattr(case, name) for name in _CASE_FIELDS}
-    for name in ("accused", "addressed"):
+    for name in ("accused", "addressed", "recusals"):
         if not document[name]:  # histories from before it was known have their markings without it
             del document[name]
     if case.profile == NATIONAL:  # as above

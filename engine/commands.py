@@ -154,11 +154,13 @@ class MergeCase(CaseCommand):
 class LinkCase(CaseCommand):
     """Note that another case was merged into or split from this one; sent by a job.
 
-    `answers` are those by which a secret one says whom it accuses: this one is kept from them too.
+    Of a merged one so many `claims` are answered here; `answers` hold them in words and, of a secret one,
+    whom it accuses: this one is kept from them too.
     """
 
     other: CaseId
     relation: str
+    claims: int = 0
     answers: Mapping[str, Json] = field(default_factory=dict, metadata=SEALED)
 
 

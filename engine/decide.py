@@ -7,12 +7,14 @@ from typing import Final
 
 from engine import commands as c
 from engine import events as e
+from engine import recusal
 from engine.admission import Lookups, departures
 from engine.archive_commands import ArchiveCommand
 from engine.archiving import decide_in_archive
-from engine.case import Case, WorkItem, clock_name
-from engine.deadlines import fire, next_due
-from engine.definition import Definition
+from engine.case import Case, WorkItem
+from engine.claims import counted
+from engine.deadlines import clock_name, fire, next_due
+from engine.definition import Definition, Recusing
 from engine.escalation import escalate
 from engine.events.archive import FileLocked
 from engine.ids import CaseId, IncidentId, JobId, TaskId, TimerId, derive
@@ -26,10 +28,14 @@ TELL_MERGED: Final = "case.tell_merged"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Events that the command itself causes, and the step with which the diagram goes on (None: it rests)."""
+    """Events that the command itself causes, and the step with which the diagram goes on (None: it rests).
+
+    `concern` is whom it concerns where the command asks for a recusal.
+    """
 
     events: tuple[e.Event, ...]
     step: Step | None = None
+    concern: recusal.Concern | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +58,7 @@ def decide(asked: Question) -> Decision:
 
 
 def _decide(asked: Question) -> Decision:  # noqa: C901, PLR0911 - one arm per command
-    command, case = asked.command, asked.case
+    command = asked.command
     if isinstance(command, ArchiveCommand):
         return Decision(events=(_in_archive(command, asked),))
     match command:
@@ -63,7 +69,7 @@ def _decide(asked: Question) -> Decision:  # noqa: C901, PLR0911 - one arm per c
         case c.CompleteTask():
             return _complete(command, asked)
         case c.CorrelateMessage():
-            return _receive(command, case.messages[command.message])
+            return _receive(command, asked)
         case c.FireDue():
             return _fire(command, asked)
         case c.RecomputeClocks():
@@ -75,7 +81,7 @@ def _decide(asked: Question) -> Decision:  # noqa: C901, PLR0911 - one arm per c
         case c.AttachFile():
             return Decision(events=(_attached(command),))
         case c.SplitCase() | c.MergeCase() | c.LinkCase():
-            return _regroup(command)
+            return _regroup(command, asked.case)
 
 
 def _file(command: c.FileSubmission, asked: Question) -> Decision:
@@ -135,10 +141,14 @@ def _complete(command: c.CompleteTask, asked: Question) -> Decision:
             task=command.task, element=task.element, path=task.path, item=task.item, actor=command.actor
         )
     )
+    if element.recusal is Recusing.DECIDES:
+        able = asked.lookups.assignee_appointments
+        happened += recusal.decided(command, asked.case, asked.routing, asked.definition, able)
     return Decision(events=tuple(happened), step=FinishTask(task=TaskId(command.task)))
 
 
-def _receive(command: c.CorrelateMessage, message: WorkItem) -> Decision:
+def _receive(command: c.CorrelateMessage, asked: Question) -> Decision:
+    case, message = asked.case, asked.case.messages[command.message]
     received = e.MessageReceived(
         message=command.message,
         name=message.name or "",
@@ -147,7 +157,9 @@ def _receive(command: c.CorrelateMessage, message: WorkItem) -> Decision:
         item=message.item,
         actor=command.actor,
     )
-    return Decision(events=(received,), step=Receive(message=command.message))
+    asks = asked.definition.elements[message.element].recusal is Recusing.ASKS
+    concern = recusal.concern(command, case, asked.definition, asked.lookups) if asks else None
+    return Decision(events=(received,), step=Receive(message=command.message), concern=concern)
 
 
 def _fire(command: c.FireDue, asked: Question) -> Decision:
@@ -237,10 +249,11 @@ def _attached(command: c.AttachFile) -> e.FileAttached:
     )
 
 
-def _regroup(command: c.SplitCase | c.MergeCase | c.LinkCase) -> Decision:
+def _regroup(command: c.SplitCase | c.MergeCase | c.LinkCase, case: Case) -> Decision:
     match command:
         case c.LinkCase():
-            return Decision(events=(e.CaseLinked(case=command.other, relation=command.relation),))
+            linked = e.CaseLinked(case=command.other, relation=command.relation)
+            return Decision(events=(linked, *_joined(command, case)))
         case c.SplitCase():
             into = CaseId(derive(command.id, "split"))
             job = _own_job(command, FILE_SPLIT, {"into": into, "claims": list(command.claims)})
@@ -248,6 +261,13 @@ def _regroup(command: c.SplitCase | c.MergeCase | c.LinkCase) -> Decision:
         case c.MergeCase():
             job = _own_job(command, TELL_MERGED, {"into": command.into})
             return Decision(events=(e.CaseMerged(into=command.into), job), step=Stop())
+
+
+def _joined(command: c.LinkCase, case: Case) -> tuple[e.Event, ...]:
+    if not command.claims:
+        return ()
+    count = counted(case) + command.claims
+    return (e.ClaimsJoined(case=command.other, claims=command.claims, count=count),)
 
 
 def _own_job(command: c.Command, name: str, parameters: Mapping[str, e.Json]) -> e.JobCreated:

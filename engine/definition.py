@@ -24,6 +24,15 @@ class OrganRule(StrEnum):
     REVIEWING = "reviewing"
     REREVIEWING = "rereviewing"
     ITEM = "item"
+    RECUSING = "recusing"
+
+
+class Recusing(StrEnum):
+    """What an element has to do with recusal (回避): it asks for one, decides it, or cannot wait for it."""
+
+    ASKS = "asks"
+    DECIDES = "decides"
+    MEANWHILE = "meanwhile"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +61,7 @@ class Element:
     correlation: Expression | None = None
     decision: str | None = None
     called: str | None = None
+    recusal: Recusing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +80,8 @@ class Definition:
     file. `departures` are the codes for which a person may depart from a proposal; a bundle without any
     takes whatever code is given, as all did before there was the table. `proposals` maps a decision to the
     decided names that its outputs propose. `rulebook` are the clocks of the national profile, `profiles`
-    those under each that an organ can choose; `retention` says how long files are kept.
+    those under each that an organ can choose; `apart` the roles of which nobody holds two in one case;
+    `retention` says how long files are kept.
     """
 
     key: str
@@ -85,6 +96,7 @@ class Definition:
     rulebook: Rulebook
     routing_names: frozenset[str]
     submission_form: str = "submission"
+    apart: tuple[RoleId, ...] = ()
     departures: Mapping[str, DepartureCode] = field(default_factory=dict)
     profiles: Mapping[str, Rulebook] = field(default_factory=dict)
     retention: RetentionTable = field(default_factory=RetentionTable)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Final, cast
 
-from engine import codec, deadlines
+from engine import codec, deadlines, recusal
 from engine import commands as c
 from engine import events as e
 from engine.admission import Lookups
 from engine.case import Case, evolve
 from engine.deadlines import ClockKey, Happening, Moment, Rulebook, Running
-from engine.decide import Question, decide
+from engine.decide import Decision, Question, decide
+from engine.definition import Element, OrganRule
 from engine.errors import DivergenceError, Reason, Rejected
 from engine.ids import CaseId, ElementId
 from engine.ports import Advance, Interpreter, Run, Step
@@ -147,11 +148,16 @@ class Execution:
         for event in decision.events:
             evolve(case, event)
         if decision.step is not None:
-            happened += self._follow(asked, decision.step, calendar)
+            happened += self._follow(asked, decision, decision.step, calendar)
         case.routing = _ordered(case.routing)
         case.version += 1
         case.last_at = command.at
         return tuple(happened)
+
+    def element(self, command: c.Command) -> Element | None:
+        """Return the element whose form a command's answers fill in, None where there is no form."""
+        found = element_of(command, self.case)
+        return None if found is None else self.definition.elements[found]
 
     def keep_the_law(self, asked: Asked, calendar: Calendar) -> None:
         """Refuse an extension that the law does not give.
@@ -170,8 +176,9 @@ class Execution:
         if refused is not None:
             raise Rejected(Reason.EXTENSION_NOT_POSSIBLE, clock=refused.clock, problem=refused.problem.value)
 
-    def _follow(self, asked: Asked, step: Step, calendar: Calendar) -> list[e.Event]:
-        case, command = self.case, asked.command
+    def _follow(self, asked: Asked, decision: Decision, step: Step, calendar: Calendar) -> list[e.Event]:
+        case, command, concern = self.case, asked.command, decision.concern
+        deciding = {} if concern is None else {OrganRule.RECUSING: concern.organ}
         moment = Moment(at=command.at, zone=self._zone, calendar=calendar)
         clocks = CaseClocks(rulebook=self.rulebook, moment=moment, running=case.clocks)
         followed: list[e.Event] = []
@@ -188,11 +195,13 @@ class Execution:
                 zone=self._zone,
                 definition=self.definition,
                 routing=case.routing,
-                organs=case.organs(),
+                organs=case.organs() | deciding,
                 clocks=clocks,
                 item_values=asked.item_routing,
             ),
         )
+        if concern is not None:
+            followed += recusal.asked(concern, followed, self.definition)
         if self.run.ended:
             followed += clocks.happened("ended", "", None, case.routing)
             merged = isinstance(command, c.MergeCase)

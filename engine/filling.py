@@ -41,7 +41,7 @@ def anything(asked: Field, sheet: Sheet, row: int = 0) -> Json:  # noqa: PLR0911
         case Kind.CHECKLIST:
             return [_offered(asked, sheet)[0]]
         case Kind.NUMBER:
-            return int(asked.limits.minimum or 1)
+            return _number(asked, row)
         case Kind.DATE:
             ahead = asked.limits.not_before is not None and asked.limits.not_after is None
             return (sheet.today + (_LATER if ahead else timedelta())).isoformat()
@@ -51,6 +51,11 @@ def anything(asked: Field, sheet: Sheet, row: int = 0) -> Json:  # noqa: PLR0911
             return [{inner.key: anything(inner, sheet, number) for inner in inside} for number in rows]
         case _:
             return asked.nothing
+
+
+def _number(asked: Field, row: int) -> int:
+    wanted, most = int(asked.limits.minimum or 1) + row, asked.limits.maximum
+    return wanted if most is None else min(wanted, int(most))
 
 
 def _text(asked: Field, sheet: Sheet) -> Json:

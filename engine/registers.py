@@ -6,13 +6,14 @@ from typing import Final
 
 from engine import archive_commands as a
 from engine import commands as c
-from engine.admission import RESERVED, Capacity, Lookups
+from engine.admission import HEAD, RESERVED, Capacity, Lookups
 from engine.case import Case
 from engine.deadlines import NATIONAL
-from engine.definition import Definition
+from engine.definition import Definition, Recusing
 from engine.errors import Reason, Rejected
 from engine.execution import Execution
 from engine.ids import ActorId, OrganId
+from engine.recusal import REPLACEMENT, people_of
 from engine.secrecy import Kept, Mark, is_secret, number, says_secret, seat, somebody
 from engine.storage.chosen_profiles import PROFILES, chosen_on
 from engine.storage.records import Organ
@@ -64,11 +65,16 @@ class Registers:
             case c.FireDue(kind="timer"):
                 return Lookups(superiors=self._grown(work, case))
             case c.CorrelateMessage():
-                return Lookups(appointments=appointments, superiors=self._grown(work, case))
-            case c.CompleteTask():
-                state = self._state(work, command, case)
+                heads = self._heads(work, command, execution)
                 superiors = self._grown(work, case)
-                return Lookups(appointments=appointments, item_state=state, superiors=superiors)
+                return Lookups(appointments=appointments, superiors=superiors, heads=heads)
+            case c.CompleteTask():
+                return Lookups(
+                    appointments=appointments,
+                    assignee_appointments=self._replacement(work, command, execution),
+                    item_state=self._state(work, command, case),
+                    superiors=self._grown(work, case),
+                )
             case c.AttachFile():
                 size, kind = work.file_facts(command.digest, command.case) or (None, None)
                 return Lookups(appointments=appointments, file_size=size, file_kind=kind)
@@ -110,6 +116,34 @@ class Registers:
         """Return what became of a task that is not open any more; no statement for one that is."""
         item = None if command.task in case.tasks else work.item(command.task)
         return None if item is None else item.state
+
+    def _heads(
+        self, work: UnitOfWork, command: c.CorrelateMessage, execution: Execution
+    ) -> tuple[ActorId, ...]:
+        """Return who of the people of a case is a head of its organs, where a recusal is asked for."""
+        case = execution.case
+        message = case.messages.get(command.message)
+        if message is None or execution.definition.elements[message.element].recusal is not Recusing.ASKS:
+            return ()
+        organs = (case.organ, *case.superiors)
+        return tuple(
+            person
+            for person in people_of(case, command.actor)
+            if any(
+                one.role == HEAD and one.organ in organs
+                for one in self._appointments(work, person, command.at)
+            )
+        )
+
+    def _replacement(
+        self, work: UnitOfWork, command: c.CompleteTask, execution: Execution
+    ) -> tuple[Capacity, ...]:
+        """Return the appointments of whoever is to replace somebody who keeps out, where that is decided."""
+        task = execution.case.tasks.get(command.task)
+        if task is None or execution.definition.elements[task.element].recusal is not Recusing.DECIDES:
+            return ()
+        named = command.answers.get(REPLACEMENT)
+        return self._appointments(work, ActorId(named), command.at) if isinstance(named, str) else ()
 
     def _grown(self, work: UnitOfWork, case: Case) -> tuple[OrganId, ...] | None:
         """Return the chain above the handling organ where it has grown; no statement where all can review."""

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Final
 
 from engine.case import Case, fold
+from engine.claims import CLAIMS, joined
 from engine.errors import CommandMalformedError
 from engine.events import Event, Json, MessageReceived, TaskCompleted
 from engine.history import Divergence, Entry
 from engine.ids import CaseId
 
+_LINKED: Final = "link_case"
 _ANSWERED: Final = ("file_submission", "complete_task", "correlate_message")
 
 
@@ -91,10 +93,14 @@ class Trail:
 def gather(known: dict[str, Json], entry: Entry, body: Mapping[str, Json]) -> None:
     """Put the answers of an entry into the file, in place: the last answer of a key wins.
 
-    Answers inside a multi-instance are under `element.item`.
+    Answers inside a multi-instance are under `element.item`. Claims of a merged case join those before.
     """
     answers = body.get("answers")
-    if not isinstance(answers, dict) or entry.command not in _ANSWERED:
+    if not isinstance(answers, dict):
+        return
+    if entry.command == _LINKED and answers.get(CLAIMS):
+        known[CLAIMS] = joined(known, answers)
+    if entry.command not in _ANSWERED:
         return
     item = next(
         (

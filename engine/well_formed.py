@@ -63,7 +63,7 @@ def well_formed(command: c.Command | c.Office) -> None:
     match command:
         case c.AttachFile() if command.size < 0:
             raise CommandMalformedError("size: 0 or more bytes are wanted")
-        case c.SplitCase():  # no form checks what it says: the claims are told by their numbers
+        case c.SplitCase() | c.LinkCase():  # no form checks what they say
             _bounded("answers", command.answers)
         case _:
             pass  # everything else is checked by its form or when it is admitted

@@ -1,5 +1,6 @@
 """What went wrong, as a page: one table from refusals to statuses, and a sentence for each reason."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
@@ -53,6 +54,8 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.PROFILE_UNKNOWN: _UNKNOWN,
     Reason.CALENDAR_OUTDATED: _STATE,
     Reason.CLAIMS_UNKNOWN: _UNFIT,
+    Reason.CLAIM_UNANSWERED: _UNFIT,
+    Reason.CLAIM_ANSWERED_AMISS: _UNFIT,
     Reason.SAME_CASE: _UNFIT,
     Reason.MERGE_TARGET_UNKNOWN: _UNFIT,
     Reason.MERGE_TARGET_ENDED: _UNFIT,
@@ -61,6 +64,10 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.FILE_UNKNOWN: _UNFIT,
     Reason.ACCUSED_ORGAN: _UNFIT,
     Reason.RECUSED: _FORBIDDEN,
+    Reason.RECUSAL_UNDECIDED: _FORBIDDEN,
+    Reason.RECUSAL_NOT_OWN: _UNFIT,
+    Reason.RECUSAL_OF_NOBODY: _UNFIT,
+    Reason.REPLACEMENT_KEEPS_OUT: _UNFIT,
     Reason.SUPERIOR_UNREGISTERED: _STATE,
     Reason.FILE_LOCKED: _STATE,
     Reason.NOT_ARCHIVED: _STATE,
@@ -145,6 +152,12 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     Reason.PROFILE_UNKNOWN: lazy_gettext("No published process has this rule profile; there are: %(known)s."),
     Reason.CALENDAR_UNKNOWN: lazy_gettext("There is no such calendar."),
     Reason.CLAIMS_UNKNOWN: lazy_gettext("These claims are not in the case, or nothing would be left of it."),
+    Reason.CLAIM_UNANSWERED: lazy_gettext(
+        "Each claim wants an answer of its own; none was given to claim %(claims)s."
+    ),
+    Reason.CLAIM_ANSWERED_AMISS: lazy_gettext(
+        "Claim %(claims)s is not to be answered here, or was answered twice; each claim is answered once."
+    ),
     Reason.SAME_CASE: lazy_gettext("A case cannot be merged into itself."),
     Reason.MERGE_TARGET_UNKNOWN: lazy_gettext(
         "There is no such case to merge into. Check the number, or ask whoever gave it to you."
@@ -170,6 +183,19 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     ),
     Reason.RECUSED: lazy_gettext(
         "It was decided that this person keeps out of this case; a colleague has to do it."
+    ),
+    Reason.RECUSAL_UNDECIDED: lazy_gettext(
+        "A recusal of this person was asked for. Until it is decided a colleague has to do it; "
+        "the periods run on."
+    ),
+    Reason.RECUSAL_NOT_OWN: lazy_gettext(
+        "Only somebody who works here declares a recusal of their own; choose whom you mean."
+    ),
+    Reason.RECUSAL_OF_NOBODY: lazy_gettext(
+        "The request names nobody who works on the case; name the person who is to keep out."
+    ),
+    Reason.REPLACEMENT_KEEPS_OUT: lazy_gettext(
+        "Whom you chose as replacement keeps out of this case; choose another colleague."
     ),
     Reason.FILE_LOCKED: lazy_gettext(
         "The file of this case lies locked in the archive, so nothing of it can be changed; what is new "
@@ -205,7 +231,7 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
 
 def sentence(refusal: Rejected) -> str:
     """Say a refusal to the person who asked: what stands in the way, and who can help."""
-    return str(_SENTENCES[refusal.reason])
+    return str(_SENTENCES[refusal.reason]) % defaultdict(lambda: "…", refusal.parameters)
 
 
 def status(refusal: Rejected) -> int:

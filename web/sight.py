@@ -10,6 +10,7 @@ from typing import NoReturn
 from werkzeug.exceptions import NotFound
 
 from engine.case import Case
+from engine.claims import OUTCOMES, to_answer
 from engine.definition import Definition, Element, OrganRule
 from engine.errors import Reason, Rejected
 from engine.events import Json
@@ -182,12 +183,14 @@ def work(item: str, kind: ItemKind) -> Work:
 def known(work_: Work) -> Mapping[str, Json]:
     """Return what is known: the file, the routing data and, to whoever decides, what a table proposed.
 
-    Of an instance of a multi-instance its own earlier answers count before those of the case.
+    Of an instance of a multi-instance its own earlier answers count before those of the case. Each claim
+    has its row to be answered in.
     """
     case, file = work_.seen.case, work_.seen.dossier.answers
     facts = {**file, **case.routing}
     own = file.get(f"{work_.item.element}.{work_.item.item}")
     facts |= own if isinstance(own, dict) else {}
+    facts[OUTCOMES] = to_answer(case, file)
     for decision in work_.element.confirms:
         facts |= {
             name: value for name, value in case.proposals.get(decision, {}).items() if value is not None

@@ -30,6 +30,8 @@ _SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {
     e.TaskReleased: lazy_gettext("Gave the task “%(task)s” back"),
     e.TaskAssigned: lazy_gettext("Gave the task “%(task)s” to %(assignee)s"),
     e.TaskCompleted: lazy_gettext("Did the task “%(element)s”"),
+    e.RecusalAsked: lazy_gettext("A recusal of %(persons)s was asked for; %(organ)s decides"),
+    e.RecusalDecided: lazy_gettext("The recusal was decided; keeping out: %(persons)s"),
     e.TaskCancelled: lazy_gettext("Task “%(task)s” is not needed any more"),
     e.MessageReceived: lazy_gettext("Received: “%(element)s”"),
     e.TableEvaluated: lazy_gettext("Table “%(decision)s” proposes %(outputs)s"),
@@ -70,6 +72,7 @@ _SENTENCES: Final[Mapping[type[e.Event], LazyString]] = {
     e.CaseSplit: _TIED,
     e.CaseMerged: _TIED,
     e.CaseLinked: _TIED,
+    e.ClaimsJoined: lazy_gettext("%(claims)s more claims are answered in this case"),
 }
 """What is said of each event with its fields; the others say nothing that these do not."""
 
@@ -181,6 +184,8 @@ class Teller:
         if name == "tasks":
             called = (self._handles.get(str(task), str(task)) for task in values)
             return "，".join(called) or say("no task is open")
+        if name == "persons":
+            return "，".join(map(self.person, map(str, values))) or say("nobody")
         if isinstance(values, tuple):
             return "，".join(self._words.law(str(value)) for value in values)
         given = self._words.proposed(values)

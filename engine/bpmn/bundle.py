@@ -30,16 +30,18 @@ from engine.bpmn.decisions import ReadTable, read_decisions
 from engine.bpmn.dialect import Diagram, Node, Surroundings
 from engine.bpmn.dialect import check as check_dialect
 from engine.bpmn.dialect import read as read_diagram
+from engine.bpmn.dialect.surroundings import all_nodes
 from engine.bpmn.findings import BundleError, Finding, Findings, Place, Rule, failed
 from engine.bpmn.parsing import read_diagrams as read_specs
 from engine.deadlines import NATIONAL, Rulebook, RulebookError, load_profiles
 from engine.deadlines import load as load_rulebook
-from engine.definition import SEND, Definition, DepartureCode, Element, OrganRule
+from engine.definition import SEND, Definition, DepartureCode, Element, OrganRule, Recusing
 from engine.errors import ExecutionError
 from engine.feel import parse
 from engine.forms import Form, SchemaError
 from engine.forms import load as load_form
 from engine.ids import ElementId, RoleId
+from engine.recusal import READ
 from engine.retention import RETENTION
 
 __all__ = [
@@ -182,8 +184,9 @@ class _Bundle:
             tables=self._known.tables,
             rulebook=self._rulebook or _NO_CLOCKS,
             profiles=self._profiles or {},
-            routing_names=self._read,
+            routing_names=self._read | self._read_by_recusal(),
             submission_form=self._manifest.submission_form,
+            apart=tuple(map(RoleId, self._manifest.apart)),
             departures={
                 code: DepartureCode(
                     title=title, english=self._manifest.english.get(("departures", code), title)
@@ -279,6 +282,11 @@ class _Bundle:
             place = Place(file=CLOCKS, element=element, line=line)
             self._notes.error(Rule.CLOCK_ELEMENT, place, message)
 
+    def _read_by_recusal(self) -> frozenset[str]:
+        """Return what the engine reads where a drawing says how a recusal is asked for and decided."""
+        drawn = any("recusal" in node.properties for node in all_nodes(self._diagrams))
+        return READ if drawn else frozenset()
+
     def _compare_retention(self) -> None:
         """Note what a form offers as a retention and the table does not have."""
         known = self._manifest.retention.retentions
@@ -369,6 +377,7 @@ def _element(diagram: Diagram, node: Node) -> Element:
         form=given.get("form"),
         roles=tuple(map(RoleId, node.words("role"))),
         organ=OrganRule(given.get("organ", OrganRule.HANDLING)),
+        recusal=Recusing(given["recusal"]) if "recusal" in given else None,
         separate_from=tuple(map(ElementId, node.words("separateFrom"))),
         confirms=node.words("confirms"),
         job=SEND if sends else given.get("job"),

@@ -15,7 +15,7 @@ _FORMAT: Final = 1
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _TEXTS: Final = ("key", "title", "title_en", "entry", "language")
 _TABLES: Final = ("roles", "messages", "departures", "retention", "hand_over")
-_KEYS: Final = frozenset({"format", "stages", "submission_form", *_TABLES, *_TEXTS})
+_KEYS: Final = frozenset({"format", "stages", "submission_form", "apart", *_TABLES, *_TEXTS})
 _TITLED: Final = ("roles", "messages", "departures")
 _ENTRY_KEYS: Final = frozenset({"title", "en", "spec"})
 _LARGEST: Final = 512 * 1024
@@ -25,6 +25,8 @@ SUBMISSION_FORM: Final = "submission"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The contents of `bundle.toml`; `roles` and `messages` map an id to its Chinese title.
+
+    `apart` are the roles of which nobody holds two in one case.
 
     `english` maps what is titled, as (table, id), to its English title; what has none is missing.
     """
@@ -40,6 +42,7 @@ class Manifest:
     departures: Mapping[str, str]
     english: Mapping[tuple[str, str], str]
     submission_form: str
+    apart: tuple[str, ...]
     retention: RetentionTable
 
 
@@ -107,6 +110,7 @@ class _ManifestReader:
             departures=self._titled("departures"),
             english=self._english(),
             submission_form=form if isinstance(form, str) else SUBMISSION_FORM,
+            apart=self._apart(),
             retention=read_retention(self._values, self._fault),
         )
 
@@ -122,6 +126,15 @@ class _ManifestReader:
         if isinstance(value, list) and all(isinstance(stage, str) for stage in value):
             return tuple(value)
         self._fault("stages", "is to be a list of ids of call activities")
+        return ()
+
+    def _apart(self) -> tuple[str, ...]:
+        """Return the roles of which nobody holds two in one case."""
+        value, known = self._values.get("apart", []), self._values.get("roles")
+        roles = known if isinstance(known, dict) else {}
+        if isinstance(value, list) and all(isinstance(role, str) and role in roles for role in value):
+            return tuple(value)
+        self._fault("apart", "is to be a list of ids of [roles]")
         return ()
 
     def _titled(self, key: str) -> Mapping[str, str]:

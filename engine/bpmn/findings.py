@@ -84,6 +84,7 @@ class Rule(StrEnum):
     UNKNOWN_ROLE = "unknown-role"
     MISSING_ROLE = "missing-role"
     UNKNOWN_ORGAN = "unknown-organ"
+    RECUSAL = "recusal"
     UNKNOWN_JOB = "unknown-job"
     MISSING_JOB = "missing-job"
     MISSING_LETTER = "missing-letter"

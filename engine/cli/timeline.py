@@ -23,6 +23,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "task_assigned": "task {task} given to {assignee}",
     "task_completed": "task {element}{item} completed by {actor}",
     "task_cancelled": "task {task} taken away",
+    "recusal_asked": "recusal asked for of {persons} ({ground}); {organ} decides",
+    "recusal_decided": "recusal decided; keeping out: {persons}",
     "gateway_decided": "gateway {gateway} chose {flows}",
     "table_evaluated": "table {decision} matched {matched} and proposed {outputs}",
     "variables_set": "{element} set {values}",
@@ -57,6 +59,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "case_split": "claims {claims} went into case {into}",
     "case_merged": "merged into case {into}",
     "case_linked": "{relation} case {case}",
+    "claims_joined": "{claims} claims of case {case} are answered here",
     "file_locked": "the file lies in the archive as {number}, {retention} until {retain_until}",
     "loan_asked": "{person} asked for the file until {until}",
     "loan_granted": "{actor} lent the file",
@@ -71,7 +74,7 @@ SENTENCES: Final[Mapping[str, str]] = {
 """What is said of each event, with its fields; the flows taken say nothing that these do not."""
 
 _ELEMENTS: Final = frozenset({"element", "stage", "gateway"})
-_PEOPLE: Final = frozenset({"actor", "assignee", "petitioner", "person"})
+_PEOPLE: Final = frozenset({"actor", "assignee", "petitioner", "person", "persons"})
 _HANDLES: Final = frozenset({"task", "message", "timer", "job"})
 _ABSENT: Final[Mapping[str, str]] = {
     "element": "the engine",

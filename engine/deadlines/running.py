@@ -28,6 +28,11 @@ class ClockKey(NamedTuple):
     item: int | None
 
 
+def clock_name(key: ClockKey) -> str:
+    """Return how a command names a clock: C05, or C27#2 for the third item of a multi-instance."""
+    return key.clock if key.item is None else f"{key.clock}#{key.item}"
+
+
 class State(StrEnum):
     """How far a clock has come. A missed clock is still owed until it is met or ended."""
 

@@ -102,10 +102,11 @@ class SimulatedOffice:
         """
         if RoleId("petitioner") in item.roles:
             return case.petitioner
+        out = case.recusals.kept_out()
         if item.assignee is not None:
-            return item.assignee
+            return None if item.assignee in out else item.assignee
         apart = definition.elements[ElementId(item.element)].separate_from
-        barred = {actor for element in apart for actor in case.acted.get(element, ())} | _recused(case)
+        barred = {actor for element in apart for actor in case.acted.get(element, ())} | out
         for role in item.roles:
             group = self.people.get((item.organ, role), ())
             for number in range(len(group)):
@@ -113,12 +114,6 @@ class SimulatedOffice:
                 if person not in barred:
                     return person
         return None
-
-
-def _recused(case: Case) -> set[ActorId]:
-    rows = case.routing.get("recused")
-    found = rows if isinstance(rows, list) else []
-    return {ActorId(str(row.get("person"))) for row in found if isinstance(row, dict)}
 
 
 def organs() -> Iterator[SimulatedOrgan]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from engine.claims import OUTCOMES
 from engine.demo.phrases import phrase
 from engine.events import Json
 from engine.filling import Sheet, anything
@@ -43,7 +44,7 @@ class Pen:
         if given.element == _PREFILLED and self.known.get(key) is not None and not asked.yes_no:
             return self.known[key]
         if asked.kind is Kind.LIST:
-            answered = len(self._claims()) if asked.key == "outcomes" else 1
+            answered = len(self._claims()) if asked.key == OUTCOMES else 1
             return self._rows(asked, given, max(asked.limits.min_items, answered))
         if asked.kind in (Kind.TEXTFIELD, Kind.TEXTAREA):
             return self._text(asked, given.sheet, row)

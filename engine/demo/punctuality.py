@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from engine import deadlines
 from engine import events as e
-from engine.case import Case, WorkItem, clock_name, evolve
-from engine.deadlines import ClockKey, Who
+from engine.case import Case, WorkItem, evolve
+from engine.deadlines import ClockKey, Who, clock_name
 from engine.definition import Definition
 from engine.history import Entry
 from engine.ids import ActorId, JobId, OrganId, RoleId, TimerId

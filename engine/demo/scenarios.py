@@ -68,7 +68,13 @@ SCENARIOS: Final = (
     _scenario("opinion", "matter", 8, {}),
     _scenario("several_asked", "matter", 2, {"requests": 3}),
     _scenario("nobody_asked", "matter", 2, {"requests": 0, "outcome": "explain"}),
-    _scenario("urgent", "matter", 2, {"urgent": True, "important": True, "transfer_kind": "assign"}),
+    _scenario(
+        "urgent",
+        "matter",
+        2,
+        {"urgent": True, "important": True, "transfer_kind": "assign"},
+        {**_RATED, "report_prolonged": 6},
+    ),
     _scenario("file_completed", "matter", 2, {"file_accepted": (False, True)}),
     _scenario("opinion_unrated", "matter", 3, {"outcome": "explain"}, {}),
     _scenario(
@@ -167,7 +173,13 @@ SCENARIOS: Final = (
         2,
         {"report_or_duty": True, "confirm_route.route": "opinion", "confirm_route.mediation_offered": False},
     ),
-    _scenario("mediated", "dispute", 10, {**_CIVIL, "parties_consent": True, "mediation_result": "agreed"}),
+    _scenario(
+        "mediated",
+        "dispute",
+        10,
+        {**_CIVIL, "parties_consent": True, "mediation_result": "agreed"},
+        {**_RATED, "confirmation_applied": 12},
+    ),
     _scenario(
         "settled",
         "dispute",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from engine import commands as c
 from engine.admission import departures
 from engine.bootstrap import System
-from engine.case import Case, WorkItem
+from engine.case import ACCUSATION, KIND, Case, WorkItem
 from engine.demo.office import COMPETENT, SimulatedOffice
 from engine.demo.pace import Pace
 from engine.demo.pen import Given, Pen
@@ -25,7 +25,7 @@ from engine.ids import CaseId, CommandId, ElementId, MessageId, RoleId, TaskId, 
 _MOST_DEEDS: Final = 400
 _JOB_TAKES: Final = timedelta(seconds=5)
 _NEWS_TAKES: Final = timedelta(days=20)
-_OPTIONAL: Final = frozenset({"extension_requested"})
+_OPTIONAL: Final = frozenset({"extension_requested", "report_prolonged", "confirmation_applied"})
 _BESIDE: Final = "boundaryEvent"
 _TAKEN_FIRST: Final = 0.25  # the share of tasks that somebody takes some time before doing them
 _WORDS: Final = "已按规定办理，有关情况和依据见附卷材料。"
@@ -289,7 +289,7 @@ class Carrier:
 
 def _closing(case: Case) -> str:
     """Return how a closing report says that the case ended."""
-    if not _WITHDRAWN.isdisjoint(case.acted):
+    if not _WITHDRAWN.isdisjoint(case.acted) and case.routing.get(KIND) != ACCUSATION:
         return "withdrawn"
     return CLOSINGS.get(str(case.routing.get("admissibility")), "concluded")
 

@@ -26,6 +26,8 @@ from engine.events.people import (
     MessageAwaited,
     MessageCancelled,
     MessageReceived,
+    RecusalAsked,
+    RecusalDecided,
     TaskAssigned,
     TaskCancelled,
     TaskClaimed,
@@ -47,6 +49,7 @@ from engine.events.whole import (
     CaseMerged,
     CaseSplit,
     CaseStarted,
+    ClaimsJoined,
     FileAttached,
     NoteAdded,
     StageEntered,
@@ -74,6 +77,7 @@ __all__ = [
     "CaseMerged",
     "CaseSplit",
     "CaseStarted",
+    "ClaimsJoined",
     "DeadlineEnded",
     "DeadlineEscalated",
     "DeadlineEvent",
@@ -100,6 +104,9 @@ __all__ = [
     "MessageReceived",
     "NoteAdded",
     "ProposalDepartedFrom",
+    "RecusalAsked",
+    "RecusalDecided",
+    "RecusalEvent",
     "RuleProfileBound",
     "StageEntered",
     "StageLeft",
@@ -151,6 +158,8 @@ Event: TypeAlias = (
     | MessageAddressed
     | MessageReceived
     | MessageCancelled
+    | RecusalAsked
+    | RecusalDecided
     | JobCreated
     | JobDone
     | JobFailed
@@ -164,8 +173,10 @@ Event: TypeAlias = (
     | CaseSplit
     | CaseMerged
     | CaseLinked
+    | ClaimsJoined
     | ArchiveEvent
 )
+RecusalEvent: TypeAlias = RecusalAsked | RecusalDecided
 DeadlineEvent: TypeAlias = (
     DeadlineSet
     | DeadlineMoved

@@ -59,6 +59,25 @@ class TaskCancelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalAsked:
+    """These persons keep out until it is decided in `task`, by the head of `organ`, whether they have to."""
+
+    task: TaskId
+    organ: OrganId
+    persons: tuple[ActorId, ...]
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalDecided:
+    """The request of `task` was decided; where it was granted, these persons keep out for good."""
+
+    task: TaskId
+    granted: bool
+    persons: tuple[ActorId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageAwaited:
     """The case waits for a message that somebody of `roles` in `organ` may send."""
 

@@ -95,3 +95,12 @@ class CaseLinked:
 
     case: CaseId
     relation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimsJoined:
+    """So many claims of a merged case are answered here now, the last of `count`: they are numbered on."""
+
+    case: CaseId
+    claims: int
+    count: int

@@ -9,6 +9,7 @@ from datetime import date, tzinfo
 from typing import Final, cast
 
 from engine.case import Case
+from engine.claims import CLAIMS, rows_here
 from engine.deadlines import Running, State
 from engine.definition import OrganRule
 from engine.effects import Done, Work
@@ -106,6 +107,8 @@ class Letters:
         unset = {name: Unanswered(f"the clock {name}") for name in book.clocks}
         values["deadlines"] = {**unset, **clocks}
         values["case"] = _case(unit, work.case)
+        if given.get(CLAIMS):
+            values[CLAIMS] = rows_here(work.case, work.file)
         values["element"] = work.job.element or ""
         values["_wording"] = _Wording(unit=unit, labels=book.labels)
         return values

@@ -1,11 +1,12 @@
 """Splitting and merging (分案、并案): the other case gets its own command, with a derived id."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from engine import commands as c
+from engine.claims import CLAIM, CLAIMS, rows_here
 from engine.effects import Done, JobError, Work
 from engine.events import Json
 from engine.ids import CaseId, CommandId, derive
@@ -15,8 +16,6 @@ from engine.storage.store import Store
 
 SPLIT_FROM: Final = "split_from"
 MERGED_FROM: Final = "merged_from"
-_CLAIMS: Final = "claims"
-_CLAIM: Final = "claim"
 _LONGEST_SUBJECT: Final = 200
 
 
@@ -50,7 +49,7 @@ class Regrouping:
         answers = {name: value for name, value in work.file.items() if name in book.submission}
         secret = is_secret(work.case)
         claims = _claims(work)
-        answers = {**(_extract(answers, claims) if secret else answers), _CLAIMS: claims}
+        answers = {**(_extract(answers, claims) if secret else answers), CLAIMS: claims}
         filed = c.FileSubmission(
             id=CommandId(derive("split", work.id)),
             case=into,
@@ -65,7 +64,7 @@ class Regrouping:
         return Done(outputs={}, details={}, commands=(filed, *links))
 
     def tell_merged(self, work: Work) -> Done:
-        """Tell the case in which the matter goes on (`case.tell_merged`).
+        """Tell the case in which the matter goes on (`case.tell_merged`): its claims are answered there.
 
         Of an accusation it is told whom that accuses, in its sealed part: it is kept from them from now on.
 
@@ -76,16 +75,18 @@ class Regrouping:
             known = reader.find_case(into) is not None
         if not known:
             raise CaseMissingError(f"case {work.case.number} was merged into {into}, which does not exist")
-        said = {name: work.file[name] for name in sorted(ACCUSING & work.file.keys())}
-        answers = said if is_secret(work.case) else {}
-        return Done(outputs={}, details={}, commands=(_link(work, into, MERGED_FROM, answers),))
+        accused = {name: work.file[name] for name in sorted(ACCUSING & work.file.keys())}
+        joined = rows_here(work.case, work.file)
+        answers: dict[str, Json] = {**(accused if is_secret(work.case) else {}), CLAIMS: joined}
+        link = replace(_link(work, into, MERGED_FROM, answers), claims=len(joined))
+        return Done(outputs={}, details={}, commands=(link,))
 
 
 def _extract(answers: Mapping[str, Json], claims: list[Json]) -> Mapping[str, Json]:
     """Return a submission that says what is claimed, in place of the letter that accuses."""
-    said = [str(row[_CLAIM]) for row in claims if isinstance(row, dict)]
+    stated = [str(row[CLAIM]) for row in claims if isinstance(row, dict)]
     kept = {name: value for name, value in answers.items() if name not in ACCUSING}
-    return {**kept, "subject": said[0][:_LONGEST_SUBJECT], "content": "\n".join(said)}
+    return {**kept, "subject": stated[0][:_LONGEST_SUBJECT], "content": "\n".join(stated)}
 
 
 def _link(
@@ -98,7 +99,7 @@ def _link(
         at=work.at,
         other=work.case.id,
         relation=relation,
-        answers=answers,
+        answers=dict(answers),
     )
 
 
@@ -110,7 +111,7 @@ def _text(work: Work, name: str) -> str:
 
 
 def _claims(work: Work) -> list[Json]:
-    stated, wanted = work.file.get(_CLAIMS), work.job.parameters.get(_CLAIMS)
+    stated, wanted = work.file.get(CLAIMS), work.job.parameters.get(CLAIMS)
     if not isinstance(stated, list) or not isinstance(wanted, list):
         raise ClaimMissingError(f"case {work.case.number}: no claims are on file")
     missing = [number for number in wanted if number not in range(1, len(stated) + 1)]

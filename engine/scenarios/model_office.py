@@ -58,7 +58,7 @@ def able(item: WorkItem, role: str | None, case: Case, definition: Definition) -
     if PETITIONER in wanted:
         return case.petitioner
     apart = definition.elements[ElementId(item.element)].separate_from
-    barred = {actor for element in apart for actor in case.acted.get(element, ())}
+    barred = {actor for element in apart for actor in case.acted.get(element, ())} | case.recusals.kept_out()
     if item.assignee is not None and item.assignee not in barred:
         return item.assignee
     people = [person for r in wanted or [RoleId(role or "")] for person in _people(item.organ, r)]

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
+from engine import codec, recusal
 from engine import commands as c
 from engine import events as e
-from engine.admission import Capacity, Lookups, admit, departures, justify
+from engine.admission import HEAD, Capacity, Lookups, admit, departures, justify
 from engine.answers import Reading
 from engine.case import Case, WorkItem
 from engine.definition import Definition
@@ -290,6 +291,7 @@ class Player:
         ):
             return Asked(command=command, lookups=lookups)
         answers = reading.read(command)
+        recusal.check(command, self.case, self.execution.element(command), answers.given)
         if isinstance(command, c.CompleteTask):
             justify(command, self.case, self.definition, answers.given)
         return reading.asked(answers, lookups)
@@ -303,7 +305,13 @@ class Player:
             case c.CompleteJob():
                 return Lookups(declared=tuple(sorted(command.outputs)))
             case _:
-                return Lookups(appointments=(*capacities(command.actor), *self.standing_in))
+                people = recusal.people_of(self.case, command.actor)
+                replacement = codec.answers_of(command).get(recusal.REPLACEMENT)
+                return Lookups(
+                    appointments=(*capacities(command.actor), *self.standing_in),
+                    assignee_appointments=capacities(ActorId(str(replacement))),
+                    heads=tuple(p for p in people if any(one.role == HEAD for one in capacities(p))),
+                )
 
     def _note(self, happened: tuple[e.Event, ...]) -> None:
         self.happened += happened

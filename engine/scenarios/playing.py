@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, assert_never, cast
 
 from engine.bpmn.findings import Place
-from engine.case import clock_name
+from engine.deadlines import clock_name
 from engine.decide import ATTEMPTS
 from engine.definition import Definition
 from engine.errors import Rejected

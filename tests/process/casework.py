@@ -196,6 +196,10 @@ class Casework:
         """Return the elements that wait, sorted."""
         return sorted(str(event.element) for event in self.waiting.values())
 
+    def besides(self, *always: str) -> list[str]:
+        """Return the elements that wait, but for those that wait all the time."""
+        return [element for element in self.open() if element not in always]
+
     def rows(self) -> list[list[Json]]:
         """Return the marking."""
         return cast("list[list[Json]]", self.run.marking())

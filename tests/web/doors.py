@@ -30,7 +30,7 @@ SIGNED_IN: Final = ROLES | {UNAPPOINTED}
 EVERYBODY: Final = SIGNED_IN | {NOBODY, PETITIONER}
 
 HERS: Final = frozenset({PETITIONER})
-FILING: Final = frozenset({"registrar", "acceptance_reviewer", "handler", "head", "supervisor"})
+FILING: Final = frozenset({"registrar", "acceptance_reviewer", "handler", "head"})
 HANDLER, HEAD = frozenset({"handler"}), frozenset({"head"})
 # The handler of the visitors is appointed archivist as well: see `belongings`.
 KEEPERS: Final = frozenset({"archivist", "head", "handler"})
@@ -102,6 +102,10 @@ _DESK: Final = (
     _door("desk.registering.file", FILING, form={"_organ": "{organ}"}),
     _door("desk.cases.show", CASEWORK, case="{case}"),
     _door("desk.cases.note", CASEWORK, case="{case}"),
+    _door("desk.regrouping.choose_claims", FILING, case="{case}"),
+    _door("desk.regrouping.split", FILING, case="{case}"),
+    _door("desk.regrouping.choose_case", FILING, case="{case}"),
+    _door("desk.regrouping.merge", FILING, case="{case}"),
     _door("desk.files.add", CASEWORK, case="{case}"),
     _door("desk.files.show", CASEWORK, case="{case}", digest="{digest}"),
     _door("desk.letters.show", CASEWORK, case="{case}", letter="{letter}"),

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from engine import commands as c
-from engine.ids import CaseId, CommandId, MessageId
+from engine.ids import CaseId, CommandId, ElementId, MessageId
 from engine.petitions.files import inspect
 from engine.storage.throttles import FREE, Guessing
 from tests.process.engine.desk import BUNDLES, NINE
-from tests.web.office import REGISTERED, REGISTRAR, WebOffice
+from tests.web.office import HEAD, REGISTERED, REGISTRAR, WebOffice
 from tests.web.petitioner import MATTER, Petitioner, photo
 from web.public.papers import goes_to_petitioner
 
@@ -166,6 +166,7 @@ def test_sent_twice_it_is_one_message(office: WebOffice, petitioner: Petitioner)
 
 def test_she_withdraws_and_reads_the_letter_about_it(office: WebOffice, petitioner: Petitioner) -> None:
     case = petitioner.file()
+    office.carry(case, "decide_admissibility")
     path = f"/my/{case}/messages/{_messages(office, case)['withdrawal']}"
     petitioner.browser.get(path)
     assert petitioner.browser.form(path).values("withdrawn_on") == ["2026-03-02"]
@@ -186,6 +187,26 @@ def test_she_withdraws_and_reads_the_letter_about_it(office: WebOffice, petition
     assert "王秀兰" in petitioner.browser.get(letter).text
     petitioner.browser.get(path)
     assert "本件不再等待这一项" in petitioner.browser.page
+
+
+@pytest.mark.req("REQ-FAIR-1")
+def test_she_asks_that_somebody_keep_out_and_the_office_sees_whom_it_concerns(
+    office: WebOffice, petitioner: Petitioner
+) -> None:
+    case = petitioner.file()
+    office.carry(case, "decide_admissibility")
+    (registrar,) = office.case(case).acted[ElementId("register")]
+    path = f"/my/{case}/messages/{_messages(office, case)['recusal']}"
+    petitioner.browser.get(path)
+
+    asked = {"recusal_role": "self", "recusal_ground": "interest", "recusal_reason": "是邻居"}
+    assert petitioner.browser.send(petitioner.browser.form(path), asked).status_code == 422
+    petitioner.browser.send(petitioner.browser.form(path), {**asked, "recusal_role": "registrar"})
+
+    assert office.case(case).recusals.undecided() == {registrar: "interest"}
+    page = office.browser(HEAD).get(f"/desk/cases/{case}").text
+    assert "申请回避待决定" in page
+    assert "与信访事项或者信访人有直接利害关系" in page
 
 
 def test_a_message_of_another_case_or_of_the_office_is_not_there(
@@ -258,3 +279,20 @@ def test_the_page_of_an_accusation_tells_nobody_what_it_is_about(
     for telling in ("受贿", "检举", "控告", "举报", "住房局"):
         assert telling not in page
     assert "您的信访事项" in page
+
+
+@pytest.mark.req("REQ-HND-7", "REQ-FBK-1")
+def test_each_claim_shows_its_answer_once_the_opinion_is_issued_and_not_before(
+    office: WebOffice, petitioner: Petitioner
+) -> None:
+    case = petitioner.file()
+    office.carry(case, "approve_opinion")
+
+    drafted = petitioner.browser.get(f"/my/{case}").text
+    office.carry(case, "serve_result")
+    issued = petitioner.browser.get(f"/my/{case}").text
+
+    asked = '<li value="1">恢复正常供暖 <strong class="govuk-tag">'
+    assert f"{asked}办理中</strong>" in drafted
+    assert f"{asked}解释说明</strong>" in issued
+    assert "依据：供热条例" in issued

@@ -5,7 +5,7 @@ import pytest
 from engine.ids import CaseId, ElementId
 from tests.process.engine.desk import HOUSING
 from tests.web.browser import Browser
-from tests.web.office import OTHER_REGISTRAR, REGISTERED, REGISTRAR, REVIEWER, STRANGER, WebOffice
+from tests.web.office import HANDLER, OTHER_REGISTRAR, REGISTERED, REGISTRAR, REVIEWER, STRANGER, WebOffice
 
 
 def _registered(office: WebOffice) -> CaseId:
@@ -231,3 +231,29 @@ def test_a_reviewer_is_no_registrar(office: WebOffice) -> None:
 
     assert "您的岗位不能办理此项" in browser.page
     assert 'name="received_on"' not in browser.page
+
+
+@pytest.mark.req("REQ-HND-7")
+def test_an_opinion_begins_with_a_row_for_each_claim_and_is_refused_without_one(office: WebOffice) -> None:
+    case = office.file()
+    task = office.carry(case, "draft_opinion")
+    drafter, path = office.browser(HANDLER), f"/desk/tasks/{task}"
+    drafter.get(path)
+    form = drafter.form(path)
+    asked = [[form.values(f"outcomes.{row}.{key}") for key in ("claim_number", "claim")] for row in (0, 1)]
+    answers = {
+        "outcome": "reject",
+        "execution_due": "false",
+        "opinion_text": "经查不予支持。",
+        "_departure_code": "facts_differ",
+        "_departure_reason": "与查明的事实不符。",
+    }
+    for row in (0, 1):
+        answers |= {f"outcomes.{row}.claim_outcome": "reject", f"outcomes.{row}.claim_basis": "供热条例"}
+
+    forgotten = drafter.send(form, {**answers, "outcomes.1.claim_number": "3"})
+
+    assert asked == [[["1"], ["恢复正常供暖"]], [["2"], ["退还部分供暖费"]]]
+    assert forgotten.status_code == 422
+    assert "诉求 2 没有答复" in forgotten.text
+    assert drafter.send(form, answers).status_code == 303

@@ -44,7 +44,8 @@ def refusals(stream: str, words: Wording | None) -> list[Refused]:
 
 
 def _refused(row: RefusalRow, words: Wording | None) -> Refused:
-    told = errors.sentence(Rejected(Reason(row.reason))) if row.reason in _KNOWN else row.reason
+    known = row.reason in _KNOWN
+    told = errors.sentence(Rejected(Reason(row.reason), **row.parameters)) if known else row.reason
     return Refused(
         at=row.at,
         who=_who(row.actor),

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine import events as e
-from engine.answers import CLAIM_COUNT
-from engine.case import PROPOSED, WorkItem
+from engine.case import CLAIM_COUNT, PROPOSED, WorkItem
 from engine.deadlines import ClockKey
 from engine.trail import AsOf
 from web import context

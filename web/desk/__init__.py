@@ -11,10 +11,23 @@ from web.desk import (
     letters,
     messages,
     registering,
+    regrouping,
     search,
     tasks,
 )
 
 bp = Blueprint("desk", __name__, template_folder="templates", url_prefix="/desk")
-for part in (inbox, tasks, messages, drafts, cases, letters, files, incidents, search, registering):
+for part in (
+    inbox,
+    tasks,
+    messages,
+    drafts,
+    cases,
+    letters,
+    files,
+    incidents,
+    search,
+    registering,
+    regrouping,
+):
     bp.register_blueprint(part.bp)

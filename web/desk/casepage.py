@@ -5,8 +5,9 @@ from typing import Final
 from flask import render_template, request, url_for
 
 from web import context, masking
+from web.claims import claims
 from web.context import say
-from web.desk import claims, facts, incidents, related, timeline, waiting
+from web.desk import facts, incidents, regrouping, related, timeline, waiting
 from web.periods import periods
 from web.picture import Picture, pictures
 from web.sight import Seen
@@ -30,7 +31,8 @@ def page(seen: Seen, *, text: str = "", wrong: str = "", wrong_file: str = "") -
         messages=waiting.messages(seen),
         incidents=incidents.incidents(seen),
         content=dossier.answers.get("content") or "",
-        claims=claims.claims(seen),
+        claims=claims(seen.case, seen.words, seen.dossier),
+        may_regroup=regrouping.may_regroup(seen),
         periods=periods(case, words),
         parties=facts.parties(seen),
         facts=facts.of_case(seen),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
+from engine.recusal import GROUND
 from web import context, masking
 from web.context import say
 from web.sight import Seen, Work
@@ -40,11 +41,31 @@ def parties(seen: Seen) -> Facts:
         found.append((say("Received by"), context.named([case.office])))
     if case.superiors:
         found.append((say("Superior organ"), context.named(case.superiors[:1])))
+    found += _kept_out(seen)
     for key in ("complained_organ", "complained_other", "handlers"):
         said = words.answer(key, answers.get(key)) if answers.get(key) else None
         if said is not None:
             found.append(said)
     return found
+
+
+def _kept_out(seen: Seen) -> Facts:
+    """Return who keeps out of the case and on what ground, decided or not yet."""
+    recusals = seen.case.recusals
+    return [
+        (title, f"{context.named([person])}{said}")
+        for title, people in (
+            (say("Keeps out (decided)"), recusals.granted),
+            (say("Keeps out until it is decided"), recusals.undecided()),
+        )
+        for person, ground in sorted(people.items())
+        for said in [_on_ground(seen, ground)]
+    ]
+
+
+def _on_ground(seen: Seen, ground: str) -> str:
+    answer = seen.words.answer(GROUND, ground) if ground else None
+    return "" if answer is None else f"（{answer[1]}）"
 
 
 def question(work: Work) -> Facts:

@@ -7,6 +7,9 @@ from flask import url_for
 
 from engine.admission import PETITIONER
 from engine.case import WorkItem
+from engine.definition import Recusing
+from engine.ids import OrganId
+from engine.recusal import organs_at_work
 from web import context
 from web.context import say
 from web.sight import Seen
@@ -57,8 +60,18 @@ def _waiting(link: str, item: WorkItem, seen: Seen) -> Waiting:
         who=_who(item, seen, context.names()),
         holder="" if item.assignee is None else context.named([item.assignee]),
         mine=item.assignee == me.person.id,
-        may=item.assignee in (None, me.person.id) and any((role, item.organ) in held for role in item.roles),
+        may=item.assignee in (None, me.person.id)
+        and me.person.id not in seen.case.recusals.kept_out()
+        and any((role, organ) in held for role in item.roles for organ in _organs(item, seen)),
     )
+
+
+def _organs(item: WorkItem, seen: Seen) -> frozenset[OrganId]:
+    """Return for which organs somebody may do it: whoever works on the case, anywhere, asks for a recusal."""
+    definition = seen.words.definition
+    if definition.elements[item.element].recusal is Recusing.ASKS:
+        return organs_at_work(seen.case, definition)
+    return frozenset({item.organ})
 
 
 def _who(item: WorkItem, seen: Seen, names: Mapping[str, str]) -> str:
@@ -66,6 +79,6 @@ def _who(item: WorkItem, seen: Seen, names: Mapping[str, str]) -> str:
     staff = tuple(role for role in item.roles if role != PETITIONER)
     parts = [seen.words.role(PETITIONER)] if PETITIONER in item.roles else []
     if staff:
-        organ = names.get(item.organ, item.organ)
+        organ = "、".join(sorted(names.get(one, one) for one in _organs(item, seen)))
         parts.append(say("%(roles)s of %(organ)s", roles=seen.words.any_of(staff), organ=organ))
     return (" / ").join(parts)

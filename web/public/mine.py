@@ -10,6 +10,7 @@ from engine.errors import Rejected
 from engine.petitions.files import FileRefusedError, attachments, inspect_all
 from web import context, errors
 from web.attached import not_taken
+from web.claims import Claim, claims, issued
 from web.context import say
 from web.public.holding import Held, held
 from web.public.papers import ACCEPT, brought, files_of, letters_of
@@ -63,6 +64,7 @@ def _page(seen: Held, wrong_file: str = "") -> str:
         stages=path(seen),
         periods=seen.periods(),
         letters=letters_of(seen),
+        claims=_claims(seen),
         files=files_of(seen),
         actions=_actions(seen),
         told=story(seen),
@@ -70,6 +72,12 @@ def _page(seen: Held, wrong_file: str = "") -> str:
         accept=ACCEPT,
         command=context.site().new_id(),
     )
+
+
+def _claims(seen: Held) -> list[Claim]:
+    """Return her claims, each with its answer once the opinion was issued to her."""
+    told = issued(seen.words, seen.dossier)
+    return [] if seen.neutral else claims(seen.case, seen.words, seen.dossier, told=told)
 
 
 def _actions(seen: Held) -> list[Action]:

@@ -99,6 +99,7 @@ TITLES: Final[Mapping[str, str]] = {
     Rule.UNKNOWN_ROLE: lazy_gettext("There is no such role: name one of bundle.toml."),
     Rule.MISSING_ROLE: lazy_gettext("It is not said who does it: name a role."),
     Rule.UNKNOWN_ORGAN: lazy_gettext("There is no such organ here: name one that the case knows."),
+    Rule.RECUSAL: lazy_gettext("The recusal is not drawn rightly: a message asks for it, a task decides it."),
     Rule.UNKNOWN_JOB: lazy_gettext("There is no such job: name one that the system does."),
     Rule.MISSING_JOB: lazy_gettext("It is not said what the system does: name a job."),
     Rule.MISSING_LETTER: lazy_gettext("It is not said which letter is written: name one."),

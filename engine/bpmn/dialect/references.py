@@ -15,7 +15,7 @@ from engine.bpmn.dialect.vocabulary import (
     USER_TASK_PROPERTIES,
 )
 from engine.bpmn.findings import Findings, Rule
-from engine.definition import OrganRule
+from engine.definition import OrganRule, Recusing
 
 _LETTER: Final = re.compile(r"D\d\d", re.ASCII)
 _LETTER_JOB: Final = "letter.issue"
@@ -98,6 +98,7 @@ class ReferenceCheck:
                 message = f"There is no role {role}; add it to [roles] in bundle.toml."
                 self._findings.error(Rule.UNKNOWN_ROLE, node.place, message)
         self._organ(node)
+        self._recusal(node)
         for other in node.words("separateFrom"):
             if other not in self._nodes or "form" not in _allowed(self._nodes[other]):
                 message = (
@@ -117,6 +118,20 @@ class ReferenceCheck:
                 "organ=item is the organ of a multi-instance's item, but the element is in no multi-instance."
             )
             self._findings.error(Rule.UNKNOWN_ORGAN, node.place, message)
+
+    def _recusal(self, node: Node) -> None:
+        """Check who asks for a recusal and who decides it; only the latter belongs to organ=recusing."""
+        kind, asks = node.properties.get("recusal"), node.kind != "userTask"
+        right = {Recusing.ASKS} if asks else {Recusing.DECIDES, Recusing.MEANWHILE}
+        if kind is not None and kind not in right:
+            known = " or ".join(sorted(right))
+            message = f"The property recusal is {kind}; on a {node.kind} write {known}."
+            self._findings.error(Rule.RECUSAL, node.place, message)
+        if (node.properties.get("organ") == OrganRule.RECUSING) != (kind == Recusing.DECIDES):
+            message = (
+                "Who decides a recusal has recusal=decides and organ=recusing: write both or neither of them."
+            )
+            self._findings.error(Rule.RECUSAL, node.place, message)
 
     def _confirms(self, node: Node) -> None:
         form = self._known.forms.get(node.properties.get("form", ""))

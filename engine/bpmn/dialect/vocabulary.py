@@ -204,11 +204,11 @@ INSTEAD: Final[Mapping[str, str]] = {
 """What to draw or write instead of a BPMN element that is not supported."""
 
 PROPERTIES: Final = frozenset(
-    {"form", "role", "organ", "separateFrom", "confirms", "job", "letter", "correlation"}
+    {"form", "role", "organ", "separateFrom", "confirms", "job", "letter", "correlation", "recusal"}
 )
 
-USER_TASK_PROPERTIES: Final = frozenset({"form", "role", "organ", "separateFrom", "confirms"})
-MESSAGE_PROPERTIES: Final = frozenset({"form", "role", "organ"})
+USER_TASK_PROPERTIES: Final = frozenset({"form", "role", "organ", "separateFrom", "confirms", "recusal"})
+MESSAGE_PROPERTIES: Final = frozenset({"form", "role", "organ", "recusal"})
 SERVICE_TASK_PROPERTIES: Final = frozenset({"job", "letter"})
 SENT_PROPERTIES: Final = frozenset({"correlation"})
 """Of what sends a message to another case."""

@@ -7,12 +7,13 @@ from typing import Final
 from engine import commands as c
 from engine.application import Receipt
 from engine.case import Case, WorkItem
+from engine.claims import OUTCOMES, here
 from engine.definition import Definition
 from engine.events import Json
 from engine.feel import Environment
 from engine.ids import ActorId, CaseId, MessageId, OrganId, RoleId, TaskId
 from tests.process.engine.desk import EACH, HOUSING, PETITIONER, ROLES, SAID, ZONE, Desk, person
-from tests.process.engine.filling import Filling
+from tests.process.engine.filling import TEXT, Filling
 
 Wanted = Mapping[str, Mapping[str, Json]]
 """What a test wants answered, by element."""
@@ -42,6 +43,7 @@ OPINION: Final[Wanted] = {
     "check_legality": {"legality_ok": True},
     "approve_opinion": {"opinion_approved": True},
     "accept_file": {"file_accepted": True},
+    "recusal_asked": {"recusal_role": "handler"},
     "withdrawn_in_acceptance": {"withdrawal_statement": "已自行解决，不再要求处理。"},
 }
 """The plainest way: accepted, investigated, answered with an opinion, archived."""
@@ -64,6 +66,7 @@ class Staff:
         """Return who may do a task or send a message now."""
         apart = self.definition(case).elements[item.element].separate_from
         barred = {actor for element in apart for actor in case.acted.get(element, ())}
+        barred |= case.recusals.kept_out()
         if item.assignee is not None:
             return [item.assignee] if item.assignee not in barred else []
         people = [PETITIONER] if RoleId("petitioner") in item.roles else []
@@ -83,7 +86,8 @@ class Staff:
             if value is not None
         }
         form = definition.forms[element.form]
-        wished = {**proposed, **self.wanted.get(item.element, {})}
+        answered = {OUTCOMES: outcomes(case)} if OUTCOMES in form.answers else {}
+        wished = {**proposed, **answered, **self.wanted.get(item.element, {})}
         return self._filling().fill(form, case.routing, wished)
 
     def complete(self, case_id: CaseId, task: TaskId) -> Receipt:
@@ -139,6 +143,14 @@ class Staff:
     def _filling(self) -> Filling:
         environment = Environment(now=self.desk.now, zone=ZONE, functions={})
         return Filling(chance=self.chance, environment=environment, choices=self.desk.library.choices())
+
+
+def outcomes(case: Case, outcome: str = "explain") -> list[Json]:
+    """Return an answer to each claim of a case."""
+    return [
+        {"claim_number": number, "claim": TEXT, "claim_outcome": outcome, "claim_basis": "供热条例"}
+        for number in here(case)
+    ]
 
 
 def _staff(organ: OrganId, roles: tuple[RoleId, ...]) -> list[ActorId]:

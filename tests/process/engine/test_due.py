@@ -134,7 +134,6 @@ def test_a_timer_moves_its_token_after_the_clock_that_it_follows(desk: Desk) -> 
     case = desk.file()
     explained: dict[str, Json] = {
         "outcome": "explain",
-        "outcomes": [{"claim": "恢复正常供暖", "claim_outcome": "explain", "claim_basis": "供热条例"}],
         "execution_due": False,
     }
     staff = Staff(desk, wanted={**OPINION, "draft_opinion": explained})

@@ -98,8 +98,10 @@ def test_a_completed_task_is_done(desk: Desk) -> None:
 
 def test_a_task_that_the_diagram_took_away_is_cancelled(desk: Desk) -> None:
     case = desk.file()
-    late = desk.completion(case, None, person(HOUSING, RoleId("registrar")))
-    Staff(desk).send(case, "withdrawn_in_acceptance")
+    staff = Staff(desk)
+    staff.carry(case, until="confirm_type")
+    late = desk.completion(case, "confirm_type", person(HOUSING, RoleId("registrar")))
+    staff.send(case, "withdrawn_in_acceptance")
 
     assert desk.refused(late).reason is Reason.TASK_CANCELLED
 

@@ -16,6 +16,8 @@ from tests.process.engine.desk import HANDLER as OFFICER
 from tests.process.engine.desk import HEAD, WATER, Desk, person
 from tests.process.engine.staff import Staff
 
+DEMANDS = [{"claim": "恢复正常供暖"}, {"claim": "退还部分供暖费"}]
+
 
 def splitting(desk: Desk, case: CaseId, *claims: int) -> c.SplitCase:
     return c.SplitCase(id=desk.id(), case=case, actor=OFFICER, at=desk.now, claims=claims, answers={})
@@ -104,6 +106,8 @@ def test_a_merged_case_ends_and_the_other_one_is_told(desk: Desk) -> None:
     assert not desk.case(case).tasks
     assert desk.case(case).soonest() is None
     assert desk.case(into).links == {case: "merged_from"}
+    assert desk.case(into).routing["claim_count"] == len(DEMANDS) * 2
+    assert desk.auditor.case_file(into)["claims"] == [*DEMANDS, *DEMANDS]
     assert desk.entries(into)[-1].command == "link_case"
     desk.assert_whole(case)
     desk.assert_whole(into)

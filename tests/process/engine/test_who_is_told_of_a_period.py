@@ -79,7 +79,7 @@ LONG_AGO: Wanted = {
     **OPINION,
     "register": {**OPINION["register"], "received_on": "2025-11-03"},
     "confirm_type": {**OPINION["confirm_type"], "report_or_duty": True},
-    "confirm_route": {"route": "duty", "mediation_offered": False, "duty_days": None},
+    "confirm_route": {"route": "duty", "mediation_offered": False, "duty_days": None, "duty_urgent": False},
 }
 
 

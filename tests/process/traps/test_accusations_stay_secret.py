@@ -1,13 +1,21 @@
 """Traps of the secret track: what reaches the accused, and what has no reason to be kept from them."""
 
+from typing import Final
+
 import pytest
 
 from engine.errors import Reason, Rejected
+from engine.events import JobCreated
 from tests.process.engine.desk import CITY, HOUSING, Desk
+from tests.process.engine.staff import Wanted
 from tests.process.traps.matters import ACCUSATION, PETITIONS, brought, establish_petition_office, known
 
 pytestmark = pytest.mark.process
 NAME = "江州市住房局"
+ELSEWHERE: Final[Wanted] = {
+    "confirm_type": {"jurisdiction": "other_system"},
+    "decide_admissibility": {"transfer_to": CITY},
+}
 
 
 @pytest.mark.req("REQ-HND-5", "REQ-ACC-4")
@@ -98,3 +106,33 @@ def test_t31_an_organ_that_is_competent_and_not_accused_handles_the_accusation_i
     assert "transfer_to" not in matter.file()
     assert "已按规定接收" in matter.letters()["D08"]
     assert not [job for job in matter.case.jobs.values() if job.name == "case.hand_over_secretly"]
+
+
+@pytest.mark.req("REQ-HND-5", "REQ-ACC-4")
+@pytest.mark.parametrize("handed_over", [False, True])
+def test_what_the_informant_takes_back_does_not_end_an_accusation(desk: Desk, *, handed_over: bool) -> None:
+    matter = brought(desk, ACCUSATION, ELSEWHERE if handed_over else {}).until("decide_admissibility")
+
+    matter.hears("withdrawn_in_acceptance")
+
+    assert matter.file()["withdrawn_on"] == matter.today().isoformat()
+    assert "decide_admissibility" in matter.open
+    assert "C02" in matter.running()
+    matter.until("write_closing_report")
+    assert set(matter.letters()) == {"D08"}
+    assert ("handle_secretly" in matter.case.acted) is not handed_over
+    happened = [event for entry in desk.entries(matter.id) for event in entry.happened()]
+    jobs = {event.element for event in happened if isinstance(event, JobCreated)}
+    assert ("hand_over_secretly" in jobs) is handed_over
+    assert "notify_withdrawal" not in jobs
+
+
+@pytest.mark.req("REQ-HND-5")
+def test_a_withdrawal_takes_effect_only_when_it_is_known_that_nobody_is_accused(desk: Desk) -> None:
+    matter = brought(desk).until("register").hears("withdrawn_in_acceptance")
+    assert matter.open == {"register"}
+
+    matter.does("register")
+
+    assert matter.open == {"write_closing_report"}
+    assert "D35" in matter.letters()

@@ -12,7 +12,15 @@ from tests.process.traps.matters import brought
 pytestmark = pytest.mark.process
 SUPPORTED: dict[str, Json] = {
     "outcome": "support",
-    "outcomes": [{"claim": "恢复正常供暖", "claim_outcome": "support", "claim_basis": "供热条例第二十条"}],
+    "outcomes": [
+        {
+            "claim_number": 1,
+            "claim": "恢复正常供暖",
+            "claim_outcome": "support",
+            "claim_basis": "供热条例第二十条",
+        },
+        {"claim_number": 2, "claim": "退还部分供暖费", "claim_outcome": "explain", "claim_basis": "供热条例"},
+    ],
     "opinion_text": "责成供热单位整改。",
 }
 
@@ -85,7 +93,10 @@ def test_t19_an_honest_no_is_followed_up_and_closes_all_the_same(desk: Desk) -> 
 def test_who_is_in_hardship_is_helped_whatever_the_result(desk: Desk) -> None:
     rejected: dict[str, Json] = {
         "outcome": "reject",
-        "outcomes": [{"claim": "退还供暖费", "claim_outcome": "reject", "claim_basis": "供热条例第三十条"}],
+        "outcomes": [
+            {"claim_number": number, "claim": "供暖", "claim_outcome": "reject", "claim_basis": "供热条例"}
+            for number in (1, 2)
+        ],
         "execution_due": False,
     }
     matter = brought(desk, {"draft_opinion": rejected}).until("serve_result").does("serve_result")

@@ -176,3 +176,28 @@ def test_t25_acceptance_fixes_the_last_day_and_no_later_stage_moves_it(desk: Des
 
     assert fixed == date.fromisoformat(str(matter.file()["accepted_on"])) + timedelta(days=60)
     assert {due for _, due in seen} == {fixed}
+
+
+@pytest.mark.req("REQ-EFF-2")
+def test_the_office_that_assigned_a_matter_may_set_another_day_for_its_report(desk: Desk) -> None:
+    establish_petition_office(desk)
+    assigned: dict[str, Json] = {
+        "admissibility": "forward",
+        "notice": "D03",
+        "transfer_to": "housing",
+        "transfer_kind": "assign",
+        "report_back_on": "2026-04-30",
+    }
+    matter = brought(
+        desk,
+        {"confirm_type": {"jurisdiction": "own_department"}, "decide_admissibility": assigned},
+        organ=PETITIONS,
+    )
+    matter.does("decide_admissibility").does("confirm_type", jurisdiction="own")
+    matter.does("decide_admissibility", admissibility="accept", notice="D04").until("form_group")
+    set_before, handled_by = matter.clock("C07").due_on, matter.clock("C05").due_on
+
+    matter.hears("report_prolonged", report_back_on="2026-06-30", prolong_reason="须待鉴定结论。")
+
+    assert (set_before, matter.clock("C07").due_on) == (date(2026, 4, 30), date(2026, 6, 30))
+    assert matter.clock("C05").due_on == handled_by

@@ -251,6 +251,7 @@ def test_a_chain_of_thousands_of_elements_is_checked() -> None:
         ('title = "事项"', "title = 3", "title", 3),
         ('language = "zh-CN"', 'language = "zh-CN"\nauthor = "li"', "author", 7),
         ('stages = ["work_stage"]', "stages = 1", "stages", 7),
+        ('stages = ["work_stage"]', 'stages = ["work_stage"]\napart = ["chief"]', "apart", 8),
         ('head = { title = "负责人", en = "Head" }', 'head = "负责人"', "head", 12),
         ('en = "Head"', 'en = "Head", level = 1', "head", 12),
         ("rating = {", "Rating-1 = {", "Rating-1", 18),

@@ -290,6 +290,8 @@ CASES = [
     ),
     Broken("unknown-organ", 'value="office"', 'value="bureau"', "register", REGISTER),
     Broken("unknown-organ", 'value="office"', 'value="item"', "register", REGISTER),
+    Broken("recusal", 'value="office"', 'value="recusing"', "register", REGISTER),
+    Broken("recusal", 'name="organ" value="office"', 'name="recusal" value="asks"', "register", REGISTER),
     Broken("unknown-job", "letter.issue", "letter.send", "issue", ISSUE),
     Broken("missing-job", JOB, "", "issue", ISSUE),
     Broken("missing-letter", '<spiffworkflow:property name="letter" value="D04" />', "", "issue", ISSUE),

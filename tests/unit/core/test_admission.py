@@ -247,7 +247,8 @@ def test_staff_do_no_work_on_a_petition_of_their_own() -> None:
 
     for command in (claim(), complete(), note(), split(1), merge()):
         assert refused(command, own, HANDLES)[0] is Reason.SEPARATION_OF_DUTIES
-    assert refused(send(WANG), mine, HANDLES)[0] is Reason.SEPARATION_OF_DUTIES
+    rated = a_definition(an_element("rating"))
+    assert refused(send(WANG), mine, HANDLES, rated)[0] is Reason.SEPARATION_OF_DUTIES
     assert refused(assign(LI, to=WANG), own, to_me)[0] is Reason.SEPARATION_OF_DUTIES
     assert admitted(attach(), own, KEPT).role == PETITIONER
     assert admitted(claim(LI), own, HANDLES).role == HANDLER

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from engine import events as e
-from engine.case import Case, WorkItem, clock_name, evolve, fold
-from engine.deadlines import ClockKey, State
+from engine.case import Case, WorkItem, evolve, fold
+from engine.deadlines import ClockKey, State, clock_name
 from engine.definition import OrganRule
 from engine.ids import CaseId, ElementId, OrganId, TimerId
 from tests.unit.core.casework import (

@@ -48,7 +48,7 @@ def decided(
         Question(
             command=command,
             case=case or a_case(),
-            definition=a_definition(an_element(confirms=("routing",))),
+            definition=a_definition(an_element(confirms=("routing",)), an_element("rating")),
             lookups=lookups or Lookups(),
             routing=routing,
         )

@@ -237,7 +237,7 @@ def test_an_urgent_matter_is_still_to_be_reported_after_it_was_withdrawn() -> No
     desk.starts("2026-03-02")
     desk.happens("register", "2026-03-02", urgent=True)
 
-    desk.happens("withdrawn_in_acceptance", "2026-03-02")
+    desk.happens("withdrawal_effective", "2026-03-02")
 
     assert desk.running() == {"C24"}
     desk.happens("report_urgent", "2026-03-02")

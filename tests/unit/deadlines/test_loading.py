@@ -56,7 +56,7 @@ def test_the_petition_bundle_has_every_clock_of_the_register() -> None:
     rulebook = petition()
 
     ids = set(rulebook.clocks) | set(rulebook.extensions)
-    assert ids == {f"C{number:02}" for number in range(1, 29)}
+    assert ids == {f"C{number:02}" for number in range(1, 34)}
     assert set(rulebook.extensions) == {"C06"}
 
 
