@@ -25,12 +25,16 @@ from engine.ids import CaseId, CommandId, ElementId, MessageId, RoleId, TaskId, 
 _MOST_DEEDS: Final = 400
 _JOB_TAKES: Final = timedelta(seconds=5)
 _NEWS_TAKES: Final = timedelta(days=20)
-_OPTIONAL: Final = frozenset({"extension_requested", "report_prolonged", "confirmation_applied"})
+_OPTIONAL: Final = frozenset(
+    {"extension_requested", "report_prolonged", "confirmation_applied", "recusal_asked"}
+)
 _BESIDE: Final = "boundaryEvent"
 _TAKEN_FIRST: Final = 0.25  # the share of tasks that somebody takes some time before doing them
 _WORDS: Final = "已按规定办理，有关情况和依据见附卷材料。"
 _DEPARTURE: Final = "经集体研究，现有事实与登记时掌握的情况不同。"
 _HANDLER: Final = RoleId("handler")
+_OF_HANDLERS: Final = frozenset({"form_group", "decide_recusal"})  # whose forms name handlers of the case
+_COMPLAINED: Final = "complained_organ"
 _WITHDRAWN: Final = frozenset({"withdrawn_in_acceptance", "withdrawn_in_handling"})
 CLOSINGS: Final = {
     "refuse": "refused",
@@ -68,6 +72,7 @@ class Carrier:
     turn: int
     pen: Pen = field(init=False)
     pace: Pace = field(init=False)
+    _complained: Json = None
     _seen: dict[str, datetime] = field(default_factory=dict)
     _sent: set[str] = field(default_factory=set)
     _planned: dict[TaskId, datetime] = field(default_factory=dict)
@@ -183,17 +188,18 @@ class Carrier:
         actor = self.office.able(case, item, definition, self.turn)
         if actor is None:
             raise StuckError(f"{self.scenario.name}: nobody may send {item.element}")
-        self.system.engine.handle(
-            c.CorrelateMessage(
-                id=self._id(case),
-                case=self.case,
-                actor=actor,
-                at=self.now,
-                message=message,
-                answers=self._answers(case, item),
-            ),
-            recorded_at=self.now,
+        command = c.CorrelateMessage(
+            id=self._id(case),
+            case=self.case,
+            actor=actor,
+            at=self.now,
+            message=message,
+            answers=self._answers(case, item),
         )
+        try:
+            self.system.engine.handle(command, recorded_at=self.now)
+        except Rejected as refusal:
+            raise StuckError(f"{self.scenario.name}: {item.element}: {refusal}") from refusal
 
     def _do(self, case: Case, key: TaskId) -> None:
         item = case.tasks[key]
@@ -241,18 +247,21 @@ class Carrier:
         if element.form is None:
             return {}
         kind = self.office.kinds.get(case.organ, COMPETENT)
+        choices = self._choices(case, item)
         given = Given(
             element=item.element,
             kind=kind,
             proposed=_proposed(case, element.confirms),
             sheet=Sheet(
-                choices=self._choices(case, item),
+                choices=choices,
                 today=self.now.astimezone(ZoneInfo(self.system.settings.zone)).date(),
                 words=_WORDS,
             ),
         )
         answers = self.pen.fill_in(definition.forms[element.form], given)
-        facts = {
+        self._complained = answers.get(_COMPLAINED, self._complained)
+        facts: dict[str, Json] = {
+            "replacement": next(reversed(choices["people"]), None),  # the first keeps out
             "office": kind,
             "received_by": "direct" if case.sender is None else "transferred",
             "closing_kind": _closing(case),
@@ -278,11 +287,12 @@ class Carrier:
     def _choices(self, case: Case, item: WorkItem) -> Mapping[str, list[str]]:
         """Return whom a form may name: other competent organs, the fitting one first, and colleagues."""
         fitting = self.office.fitting(str(self.known.get("category")), self.turn)
-        others = [organ for organ in (fitting, *self.office.targets) if organ != case.organ]
+        kept_from = (case.organ, self._complained)
+        others = [organ for organ in (fitting, *self.office.targets) if organ not in kept_from]
         tried = len(case.acted.get(ElementId("verify_objection"), ()))
         if tried or fitting == case.organ:
             others = others[self.turn % len(others) :] + others
-        roles = (_HANDLER,) if item.element == "form_group" else item.roles
+        roles = (_HANDLER,) if item.element in _OF_HANDLERS else item.roles
         people = [person for role in roles for person in self.office.people.get((item.organ, role), ())]
         return {"organs": list(dict.fromkeys(map(str, others))), "people": [*map(str, people)]}
 
