@@ -68,6 +68,7 @@ from engine.ids import (
     TimerId,
 )
 from engine.recusals import Recusals
+from engine.timers import Timer, evolve_timer
 
 PROPOSED: Final = "proposed_"
 KIND: Final = "matter_type"
@@ -90,17 +91,6 @@ class WorkItem:
     organ: OrganId
     assignee: ActorId | None = None
     name: str | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class Timer:
-    """A timer event that waits; `due_at` None: for a clock that does not run; `incident`: for a person."""
-
-    element: ElementId
-    path: str
-    item: int | None
-    due_at: datetime | None
-    incident: IncidentId | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -176,8 +166,15 @@ class Case:
                 named[rule] = self.superiors[0]
         return named
 
+    @property
+    def _at_work(self) -> bool:
+        """Whether a job, not tried yet, is about to bring the next task: what is due waits to name it."""
+        return not self.tasks and any(not job.attempts and not job.incident for job in self.jobs.values())
+
     def soonest(self) -> datetime | None:
         """Return when the case next wants to be woken: a timer, a warning or a missed clock."""
+        if self._at_work:
+            return None
         instants = [timer.due_at for timer in self.timers.values() if timer.due_at and not timer.incident]
         instants += [due.at for due in deadlines.next_due(self.clocks)]
         return min(instants, default=None)
@@ -193,7 +190,7 @@ class Case:
             for key, timer in self.timers.items()
             if timer.due_at is not None and timer.incident is None
         ]
-        found = min((row for row in waiting if row[0] <= at), default=None)
+        found = None if self._at_work else min((row for row in waiting if row[0] <= at), default=None)
         return None if found is None else (found[0], found[1].removeprefix("~"), found[2])
 
 
@@ -222,7 +219,7 @@ def evolve(case: Case, event: Event) -> None:  # noqa: C901 - one arm per kind o
         case MessageAwaited() | MessageAddressed() | MessageReceived() | MessageCancelled():
             _evolve_message(case, event)
         case TimerSet() | TimerMoved() | TimerFired() | TimerCancelled():
-            _evolve_timer(case, event)
+            evolve_timer(case.timers, event)
         case JobCreated() | JobDone() | JobFailed() | JobCancelled() | IncidentRaised() | IncidentResolved():
             _evolve_job(case, event)
         case TableEvaluated() | VariablesSet() | ProposalDepartedFrom():
@@ -285,18 +282,6 @@ def _evolve_message(case: Case, event: _MessageEvent) -> None:
             case.addressed.pop(event.message, None)
             if isinstance(event, MessageReceived):
                 _acted(case, event.element, event.actor)
-
-
-def _evolve_timer(case: Case, event: TimerSet | TimerMoved | TimerFired | TimerCancelled) -> None:
-    match event:
-        case TimerSet():
-            case.timers[event.timer] = Timer(
-                element=event.element, path=event.path, item=event.item, due_at=event.due_at
-            )
-        case TimerMoved():
-            case.timers[event.timer].due_at = event.due_at
-        case TimerFired() | TimerCancelled():
-            del case.timers[event.timer]
 
 
 _JobEvent = JobCreated | JobDone | JobFailed | JobCancelled | IncidentRaised | IncidentResolved

@@ -131,6 +131,13 @@ def answers_of(command: object) -> Mapping[str, Json]:
     return cast("Mapping[str, Json]", answers) if isinstance(answers, Mapping) else {}
 
 
+@cache
+def _sealed_texts(kind: Hashable) -> frozenset[str]:
+    """Return the names of a command's sealed fields that hold a text; the others hold answers."""
+    hints = get_type_hints(kind, localns={"Json": object})
+    return frozenset(name for name in _names(kind)[1] if hints[name] is str)
+
+
 def read_command(name: str, clear: Mapping[str, Json], sealed: Mapping[str, Json] | None) -> object:
     """Rebuild a command from its stored parts; without `sealed` its sealed fields are empty."""
     kind = COMMANDS.get(name)
@@ -138,8 +145,9 @@ def read_command(name: str, clear: Mapping[str, Json], sealed: Mapping[str, Json
         message = f"unknown command {name!r}"
         raise DivergenceError(message)
     values = dict(clear)
+    texts = _sealed_texts(cast("Hashable", kind))
     for field_name in _names(kind)[1]:
-        empty = "" if get_type_hints(kind, localns={"Json": object})[field_name] is str else {}
+        empty = "" if field_name in texts else {}
         default: Json = None if "reason" in field_name and name == "complete_task" else cast("Json", empty)
         values[field_name] = (sealed or {}).get(field_name, default)
     return read(kind, values)

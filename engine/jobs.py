@@ -53,7 +53,7 @@ class Worker:
         now = self._engine.case(case)
         if now is None or job not in now.jobs:
             return
-        state = self._auditor.before_job(case, job)
+        state = self._auditor.before_job(case, job, now)
         file = self._auditor.case_file(case, number=state.version)
         secret = is_secret(state) or is_secret(now)
         work = Work(id=job, job=now.jobs[job], case=state, file=file, at=at, secret=secret)

@@ -77,11 +77,15 @@ class Auditor:
             raise CommandMalformedError(message)
         return known
 
-    def before_job(self, case: CaseId, job: JobId) -> Case:
+    def before_job(self, case: CaseId, job: JobId, now: Case | None = None) -> Case:
         """Return the case as of the entry that asked for a job.
+
+        That is `now`, the case as it stands, where its last entry did: nothing has to be folded then.
 
         Raises CommandMalformedError where no entry did.
         """
+        if now is not None and self._asked_last(now, job):
+            return now
         known = Case(id=case)
         for entry in self.entries(case):
             happened = entry.happened()
@@ -90,6 +94,14 @@ class Auditor:
                 return known
         message = f"case {case}: no entry asked for job {job}"
         raise CommandMalformedError(message)
+
+    def _asked_last(self, now: Case, job: JobId) -> bool:
+        with self._store.reading() as reader:
+            last = [*reader.entries(now.id, after=now.version - 1)]
+        if len(last) != 1:
+            return False
+        happened = read_entry(last[0].record).happened()
+        return any(isinstance(event, e.JobCreated) and event.job == job for event in happened)
 
     def opened(self, case: CaseId) -> Iterator[tuple[Entry, Mapping[str, e.Json]]]:
         """Yield the entries of a case, each with its opened body; empty bodies where the key was destroyed.
@@ -141,9 +153,20 @@ class Auditor:
 
         Empty for an erased case; see `answers_in`.
         """
-        return answers_in(
-            (entry, body) for entry, body in self.opened(case) if number is None or entry.number <= number
-        )
+        return answers_in(self._said(case, number))
+
+    def _said(self, case: CaseId, number: int | None) -> Iterator[tuple[Entry, Mapping[str, e.Json]]]:
+        """Yield the entries up to a number with which something sealed was said, each with its body."""
+        with self._store.reading() as reader:
+            stored = reader.find_case(case)
+            if stored is None or stored.key is None:
+                return
+            key = self._seals.unwrap(case, stored.key)
+            for row in reader.entries(case):
+                if number is not None and row.number > number:
+                    return
+                if row.body is not None:
+                    yield read_entry(row.record), codec.parse_object(unseal(row.body, key, case, row.number))
 
     def verify(self, case: CaseId) -> tuple[int, Divergence | None]:
         """Check the chain of a case, execute it again, and compare everything that is derived from it.

@@ -21,6 +21,7 @@ from engine.cli import (
     proof,
     proving,
     running,
+    simulating,
 )
 from engine.cli.edge import Asked, UsageError, opened
 from engine.cli.parser import build_parser
@@ -75,7 +76,7 @@ def _do(asked: Asked, options: Namespace) -> int:
         "explain": lambda: explaining.explain_clock(asked, options.case, options.clock, options.language),
         "profile": lambda: profiles.profile(asked, options.organ, options.profile, options.day),
         "tick": lambda: running.tick(asked),
-        "demo": lambda: running.demo(asked, options.simulation_of(options)),
+        "demo": lambda: simulating.demo(asked, options.simulation_of(options)),
         "bench": lambda: running.bench(asked, options.name, options.cases),
         "serve": lambda: _serve(asked, options),
     }
@@ -89,7 +90,7 @@ def _serve(asked: Asked, options: Namespace) -> int:
         if asked.json:
             raise UsageError("--demo tells what it does in words; leave out --json.")
         office.init(asked)
-        running.demo(asked, running.Simulation())
+        simulating.demo(asked, simulating.Simulation())
     with opened(asked) as system:
         try:
             serve(system, options.host, options.port)

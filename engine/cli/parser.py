@@ -9,7 +9,8 @@ from typing_extensions import override
 from engine.cli.edge import UsageError
 from engine.cli.filing import Source
 from engine.cli.reasons import CHINESE, ENGLISH
-from engine.cli.running import BENCHES, Simulation
+from engine.cli.running import BENCHES
+from engine.cli.simulating import Simulation
 from engine.importing import FIELDS, NEEDED
 
 _LARGEST_PORT: Final = 65_535
@@ -157,6 +158,11 @@ def _add_demo(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--drive", type=_count, metavar="N", help="instead: carry N open cases to the archive"
     )
+    parser.add_argument(
+        "--prove",
+        action="store_true",
+        help="then check that all was used, machines were on time, misses named",
+    )
     parser.set_defaults(simulation_of=_simulation)
 
 
@@ -167,6 +173,7 @@ def _simulation(options: Namespace) -> Simulation:
         seed=options.seed,
         drive=options.drive,
         until=options.until,
+        prove=options.prove,
     )
 
 

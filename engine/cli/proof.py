@@ -1,6 +1,7 @@
 """`verify`, `rebuild` and `replay`: prove the history, repair what follows from it, look at what was."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.bootstrap import System
@@ -14,35 +15,53 @@ from engine.office import STREAM
 from engine.replay import read_moment
 
 
+@dataclass(slots=True, kw_only=True)
+class Verified:
+    """What checking every chain and executing every case again came to."""
+
+    cases: int = 0
+    entries: int = 0
+    divergences: list[Divergence] = field(default_factory=list)
+    rebuilt: int = 0
+
+    def as_json(self) -> Mapping[str, object]:
+        """Return it as it is answered."""
+        rows = [{"case": d.case, "entry": d.entry, "what": d.what} for d in self.divergences]
+        return {"cases": self.cases, "entries": self.entries, "divergences": rows, "rebuilt": self.rebuilt}
+
+    def lines(self) -> Iterator[str]:
+        """Yield it as it is told."""
+        verdict = f"{len(self.divergences)} diverge" if self.divergences else "all equal"
+        yield f"{self.cases} cases, {self.entries} entries: {verdict}."
+        if self.rebuilt:
+            yield f"{self.rebuilt} lost snapshots were written again."
+        yield from (f"  {d.case} entry {d.entry}: {d.what}" for d in self.divergences)
+
+
 def verify(asked: Asked, case: str | None) -> int:
     """Check every chain and execute every case again; status 1 where anything diverges.
 
     A snapshot that was lost is written again from a history that holds.
     """
-    with opened(asked) as system:
-        streams = list(_streams(system)) if case is None else [_known(system, case)]
-        cases = [stream for stream in streams if stream != STREAM]
-        entries = rebuilt = 0
-        divergences: list[Divergence] = []
-        with asked.progress("Verifying", len(streams)) as moved:
-            for done, stream in enumerate(streams, 1):
-                read, divergence = _verify(system, stream)
-                entries += read
-                if divergence is not None:
-                    divergences.append(divergence)
-                elif stream != STREAM:
-                    rebuilt += _rebuild_lost(system, stream)
-                moved(done)
-    rows = [{"case": d.case, "entry": d.entry, "what": d.what} for d in divergences]
-    answer = {"cases": len(cases), "entries": entries, "divergences": rows, "rebuilt": rebuilt}
-    verdict = "all equal" if not divergences else f"{len(divergences)} diverge"
-    asked.answer(
-        answer,
-        f"{len(cases)} cases, {entries} entries: {verdict}.",
-        *([f"{rebuilt} lost snapshots were written again."] if rebuilt else []),
-        *(f"  {d.case} entry {d.entry}: {d.what}" for d in divergences),
-    )
-    return 1 if divergences else 0
+    with opened(asked) as system, asked.progress("Verifying") as moved:
+        verified = verify_all(system, moved, None if case is None else _known(system, case))
+    asked.answer(verified.as_json(), *verified.lines())
+    return 1 if verified.divergences else 0
+
+
+def verify_all(system: System, moved: Callable[..., None], stream: str | None = None) -> Verified:
+    """Verify every stream, or only one; `moved` is told (done, total)."""
+    streams = list(_streams(system)) if stream is None else [stream]
+    verified = Verified(cases=sum(stream != STREAM for stream in streams))
+    for done, one in enumerate(streams, 1):
+        read, divergence = _verify(system, one)
+        verified.entries += read
+        if divergence is not None:
+            verified.divergences.append(divergence)
+        elif one != STREAM:
+            verified.rebuilt += _rebuild_lost(system, one)
+        moved(done, len(streams))
+    return verified
 
 
 def rebuild(asked: Asked, case: str | None) -> int:

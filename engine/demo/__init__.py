@@ -1,9 +1,12 @@
 """A simulated office: made-up petitions, and staff who work on them in simulated time."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import cycle, islice
+from math import ceil
 from random import Random  # noqa: TID251 - seeded: same seed, same history
 from typing import Final
 
@@ -12,7 +15,9 @@ from engine import events as e
 from engine.bootstrap import System
 from engine.case import Case
 from engine.deadlines.running import EXTENSION
+from engine.demo.course import Course, Filing, Rounds
 from engine.demo.office import PASSWORD, PETITION_OFFICE, PETITION_OFFICES, SimulatedOffice, establish
+from engine.demo.rules import rule_scenarios
 from engine.demo.scenarios import SCENARIOS, Scenario
 from engine.demo.staff import CLOSINGS, Carrier
 from engine.demo.texts import petition
@@ -26,6 +31,7 @@ _TO_PETITION_OFFICES: Final = 0.4  # the share that goes there where it makes no
 _MONTH: Final = timedelta(days=30)
 _LATELY: Final = timedelta(days=12)
 _LATE_SHARE: Final = 0.33
+_ROUNDS: Final = 5  # of the deck until every rule has had its petition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +39,15 @@ class DemoReport:
     """What a simulation came to: cases touched, archived ones, and these by route and by ending.
 
     One archived case counts in exactly one route (none where it was not accepted) and in every ending
-    that its history shows.
+    that its history shows. `stuck` says which could not go on; `rounds` what the scheduler did.
     """
 
     cases: int
     archived: int
     by_route: Mapping[str, int]
     by_ending: Mapping[str, int]
+    stuck: tuple[str, ...] = ()
+    rounds: Rounds = field(default_factory=Rounds)
 
 
 def run(  # noqa: PLR0913 - what an operator may say, each with its name
@@ -55,31 +63,48 @@ def run(  # noqa: PLR0913 - what an operator may say, each with its name
     """Fill an office with `cases` petitions of the last `months` before `until`, worked on until then.
 
     With `drive` nothing is filed: that many open cases are carried on to the archive, each from its own
-    last entry. The same seed on the same office makes the same history. `progress` is told (done, total).
+    last entry. The same seed on the same office makes the same history. `progress` is told (done, total):
+    days of the simulation, or cases.
     """
     office = establish(system)
     system.library.forget_office()
-    cards = deck(seed)
+    cards = deck(seed, tuple(_by_rule(system)))
     tally = _Tally(system)
-    if drive is None:
-        carriers = _filed(system, office, cards, seed, (cases, months, until))
-        total, stop = cases, until
-    else:
-        carriers = _open(system, office, cards, seed, drive)
-        total, stop = drive, None
-    for done, carrier in enumerate(carriers, start=1):
-        tally.count(carrier.carry(stop))
-        progress(done, total)
-    return tally.report()
+    if drive is not None:
+        for done, carrier in enumerate(_open(system, office, cards, seed, drive), start=1):
+            tally.count(carrier.carry())
+            progress(done, drive)
+        return tally.report()
+    filings = [*_filings(system, office, cards, seed, (cases, months, until))]
+    begun = min((filing.at for filing in filings), default=until)
+    course = Course(
+        system, filings, until, told=lambda now: progress((now - begun).days, (until - begun).days)
+    )
+    course.run()
+    for carrier in course.carriers.values():
+        tally.count(carrier.state())
+    return tally.report(course)
 
 
-def deck(seed: int) -> Iterator[Scenario]:
-    """Yield scenarios without end: each round holds every one as often as it weighs, shuffled."""
+def deck(seed: int, by_rule: Sequence[Scenario] = ()) -> Iterator[Scenario]:
+    """Yield scenarios without end: each round holds every one as often as it weighs, shuffled.
+
+    Of those that lead to one rule of a table each, a round holds a few: most petitions are ordinary.
+    """
     chance = Random(seed)  # noqa: S311 - a simulation, no secret
+    rare = cycle(chance.sample(by_rule, len(by_rule)))
     while True:
         cards = [scenario for scenario in SCENARIOS for _ in range(scenario.weight)]
+        cards += islice(rare, ceil(len(by_rule) / _ROUNDS))
         chance.shuffle(cards)
         yield from cards
+
+
+def _by_rule(system: System) -> Iterator[Scenario]:
+    with system.store.reading() as reader:
+        current = reader.current_bundles()
+    for digest in current.values():
+        yield from rule_scenarios(system.library.interpreter(digest).definition)
 
 
 def _age(days: Random, months: int) -> timedelta:
@@ -88,47 +113,54 @@ def _age(days: Random, months: int) -> timedelta:
     return within * days.random()
 
 
-def _filed(
+def _filings(
     system: System,
     office: SimulatedOffice,
     cards: Iterator[Scenario],
     seed: int,
     plan: tuple[int, int, datetime],
-) -> Iterator[Carrier]:
-    """File the petitions in the order of their days, so that case numbers rise with them."""
+) -> Iterator[Filing]:
+    """Yield the petitions in the order of their days, so that case numbers rise with them."""
     cases, months, until = plan
     days = Random(f"{seed}/days")  # noqa: S311 - a simulation, no secret
     filings = sorted(
         until - _age(days, months) - timedelta(minutes=days.randrange(600)) for _ in range(cases)
     )
     for number, filed_at in enumerate(filings):
-        chance = Random(f"{seed}/{number}")  # noqa: S311 - a simulation, no secret
-        scenario = next(cards)
-        said = petition(chance, scenario.topic)
-        petitioner = ActorId(f"petitioner:{derive('demo', str(said['petitioner']), str(said['phone']))}")
-        case = CaseId(derive("demo case", seed, number))
-        system.engine.handle(
-            c.FileSubmission(
-                id=CommandId(derive("demo filing", seed, number)),
-                case=case,
-                actor=petitioner,
-                at=filed_at,
-                organ=_addressee(office, scenario, chance, str(said["category"])),
-                petitioner=petitioner,
-                answers=said,
-            ),
-            recorded_at=filed_at,
-        )
-        yield Carrier(
-            system=system,
-            office=office,
-            scenario=scenario,
-            chance=chance,
+        file = partial(_file, system, office, next(cards), (seed, number, filed_at))
+        yield Filing(at=filed_at, file=file)
+
+
+def _file(
+    system: System, office: SimulatedOffice, scenario: Scenario, which: tuple[int, int, datetime]
+) -> Carrier:
+    seed, number, filed_at = which
+    chance = Random(f"{seed}/{number}")  # noqa: S311 - a simulation, no secret
+    said = petition(chance, scenario.topic)
+    petitioner = ActorId(f"petitioner:{derive('demo', str(said['petitioner']), str(said['phone']))}")
+    case = CaseId(derive("demo case", seed, number))
+    system.engine.handle(
+        c.FileSubmission(
+            id=CommandId(derive("demo filing", seed, number)),
             case=case,
-            now=filed_at,
-            known=said,
-            turn=number,
-        )
+            actor=petitioner,
+            at=filed_at,
+            organ=_addressee(office, scenario, chance, str(said["category"])),
+            petitioner=petitioner,
+            answers=said,
+        ),
+        recorded_at=filed_at,
+    )
+    return Carrier(
+        system=system,
+        office=office,
+        scenario=scenario,
+        chance=chance,
+        case=case,
+        now=filed_at,
+        known=said,
+        turn=number,
+    )
 
 
 def _addressee(office: SimulatedOffice, scenario: Scenario, chance: Random, category: str) -> OrganId:
@@ -190,13 +222,15 @@ class _Tally:
         for entry in self._system.auditor.entries(case.id):
             yield from entry.happened()
 
-    def report(self) -> DemoReport:
+    def report(self, course: Course | None = None) -> DemoReport:
         """Return the counts."""
         return DemoReport(
             cases=self._cases,
             archived=self._archived,
             by_route=dict(self._routes),
             by_ending=dict(self._endings),
+            stuck=() if course is None else tuple(course.stuck),
+            rounds=Rounds() if course is None else course.rounds,
         )
 
 

@@ -56,6 +56,7 @@ _REVIEWING: Final = (
     "review_officer",
     "recheck_officer",
     "hearing_host",
+    "supervisor",
 )
 _EACH: Final[Mapping[str, int]] = {"handler": 4, "head": 3, ADMINISTRATOR: 1}
 # What counts for all is put in force at the top, and by another person than made it.

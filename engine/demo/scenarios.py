@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final
 
 from engine.demo.pen import Wish
+from engine.demo.usual import PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,63 +27,12 @@ class Scenario:
     to: str = ""
 
 
-PLAIN: Final[Mapping[str, Wish]] = MappingProxyType(
-    {
-        "identity_clear": True,
-        "same_matter": "none",
-        "forum": "none",
-        "pending_elsewhere": "none",
-        "relation": "citizen_organ",
-        "dispute": "none",
-        "admin_act": "none",
-        "visit_level_ok": True,
-        "first_time": True,
-        "competent_organ:jurisdiction": "own",
-        "petition_office:jurisdiction": "own_department",
-        "transfer_kind": "forward",
-        "hearing_needed": False,
-        "route_facts_changed": False,
-        "report_approved": True,
-        "legality_ok": True,
-        "opinion_approved": True,
-        "duty_approved": True,
-        "file_accepted": True,
-        "facts": "clear",
-        "reasonable": True,
-        "basis": "conforms",
-        "outcome": "support",
-        "execution_due": False,
-        "told_of_right": True,
-        "reroute": False,
-        "review_approved": True,
-        "rereview_approved": True,
-        "review_right_organ": True,
-        "review_same_facts": False,
-        "review_of_opinion": True,
-        "review_papers_complete": True,
-        "review_in_time": True,
-        "review_applicant_entitled": True,
-        "review_scope_ok": True,
-        "review_admission": "accept",
-        "rereview_right_organ": True,
-        "rereview_same_facts": False,
-        "rereview_of_opinion": True,
-        "rereview_papers_complete": True,
-        "rereview_in_time": True,
-        "rereview_applicant_entitled": True,
-        "rereview_scope_ok": True,
-        "rereview_admission": "accept",
-        "rereview_hearing_needed": False,
-        "extension_approved": True,
-        "extension_days": 20,
-        "requested_days": 20,
-        "asks_relief": True,
-        "both_consent": True,
-        "mediation_kind": "people",
-        "agreement_kind": "people",
-    }
-)
 _RATED: Final = {"rating_received": 4}
+_DISSATISFIED: Final[Mapping[str, Wish]] = {
+    "office_rating": "satisfied",
+    "organ_rating": "dissatisfied",
+    "defect_found": True,
+}
 _CIVIL: Final[Mapping[str, Wish]] = {"relation": "civil_equals", "dispute": "civil"}
 _ACT: Final[Mapping[str, Wish]] = {
     "admin_act": "other_decision",
@@ -126,6 +75,16 @@ SCENARIOS: Final = (
         {"urgent": True, "important": True, "transfer_kind": "assign"},
         {**_RATED, "report_prolonged": 6},
     ),
+    _scenario(
+        "report_prolonged",
+        "matter",
+        1,
+        {"important": True, "transfer_kind": "assign"},
+        {**_RATED, "report_prolonged": 5},
+        to="petition_office",
+    ),
+    _scenario("civil_servant", "matter", 1, {"relation": "civil_servant", "rechecked_on": None}, _TRACKED),
+    _scenario("civil_servant_after_recheck", "matter", 1, {"relation": "civil_servant"}, _TRACKED),
     _scenario("file_completed", "matter", 2, {"file_accepted": (False, True)}),
     _scenario("opinion_unrated", "matter", 3, {"outcome": "explain"}, {}),
     _scenario(
@@ -133,6 +92,30 @@ SCENARIOS: Final = (
         "matter",
         3,
         {"outcome": "reject", "office_rating": "satisfied", "organ_rating": "dissatisfied"},
+    ),
+    _scenario(
+        "repeated_and_dissatisfied",
+        "matter",
+        1,
+        {
+            **_DISSATISFIED,
+            "same_matter": "opinion_open",
+            "decide_admissibility.admissibility": "accept",
+            "decide_admissibility.notice": "D04",
+            "defects": ["other"],
+        },
+        to="competent_organ",
+    ),
+    _scenario(
+        "dissatisfied_while_not_executed",
+        "matter",
+        1,
+        {
+            **_DISSATISFIED,
+            "defects": ["other"],
+            "execution_due": True,
+            "execution_state": (*["partly"] * 12, "executed"),
+        },
     ),
     _scenario("opinion_executed", "matter", 3, {"execution_due": True, "execution_state": "executed"}),
     _scenario("opinion_redrafted", "matter", 2, {"legality_ok": (False, True)}),
@@ -263,6 +246,22 @@ SCENARIOS: Final = (
         },
         {**_RATED, "route_refused": 8},
     ),
+    _scenario(
+        "mediation_failed_and_rerouted",
+        "dispute",
+        1,
+        {
+            **_CIVIL,
+            "parties_consent": True,
+            "mediation_result": "failed",
+            "end_reason": "no_agreement",
+            "route_outcome": "refused",
+            "reroute": True,
+            "confirm_route_anew.route": "opinion",
+            "confirm_route_anew.mediation_offered": False,
+        },
+        {**_RATED, "route_refused": 8},
+    ),
     _scenario("suit_chosen", "act", 1, {**_ACT, "chosen_way": "litigation"}, _TRACKED),
     _scenario("not_performed", "act", 1, {**_ACT, "admin_act": "non_performance"}, _TRACKED),
     _scenario("litigation", "act", 5, {**_ACT, "reconsideration_open": False}, _TRACKED),
@@ -326,6 +325,61 @@ SCENARIOS: Final = (
             "objection_upheld": False,
         },
         to="petition_office",
+    ),
+    _scenario(
+        "cadre_accused",
+        "accusation",
+        1,
+        {
+            **_NOT_RELIEF,
+            "accuses": True,
+            "cadre_accused": True,
+            "petition_office:jurisdiction": "other_system",
+        },
+        {},
+        to="petition_office",
+    ),
+    _scenario(
+        "recusal_refused",
+        "matter",
+        1,
+        {"recusal_role": "handler", "recusal_granted": False, "recused_people": 0},
+        {**_RATED, "recusal_asked": 3},
+    ),
+    _scenario(
+        "recusal_granted",
+        "matter",
+        1,
+        {"recusal_role": "handler", "recusal_granted": True, "recused_people": 1},
+        {**_RATED, "recusal_asked": 4},
+    ),
+    _scenario("supplemented_early", "matter", 1, {}, {**_RATED, "supplemented_in_acceptance": 0}),
+    _scenario("supplemented_late", "matter", 1, {}, {**_RATED, "supplemented_in_handling": 6}),
+    _scenario(
+        "executed_in_parts",
+        "matter",
+        1,
+        {"execution_due": True, "execution_state": ("partly", "executed")},
+    ),
+    _scenario(
+        "simple_sent_back_by_head",
+        "simple",
+        1,
+        {"simple": True, "simple_result": "solved", "opinion_approved": (False, True)},
+    ),
+    _scenario(
+        "review_sent_back_by_head",
+        "matter",
+        1,
+        {"review_approved": (False, True), "review_result": "upheld"},
+        {**_RATED, "review_requested": 9},
+    ),
+    _scenario(
+        "rereview_sent_back_by_head",
+        "matter",
+        1,
+        {"review_result": "upheld", "rereview_approved": (False, True), "rereview_result": "upheld"},
+        {**_RATED, "review_requested": 9, "rereview_requested": 9},
     ),
     _scenario("withdrawn_early", "simple", 1, {}, {"withdrawn_in_acceptance": 1}),
     _scenario("withdrawn_late", "matter", 2, {}, {"withdrawn_in_handling": 8}),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from engine.ids import ActorId, CaseId, OrganId, RoleId
 from engine.storage import access_lists, rows, schema
 from engine.storage.access_lists import Knower
-from engine.storage.instants import stored
+from engine.storage.instants import due_instant, stored
 from engine.storage.lookups import Lookups
 from engine.storage.records import (
     Appointment,
@@ -23,12 +23,18 @@ from engine.storage.records import (
     StoredEntry,
 )
 from engine.storage.seals import WRAPPED_APART
-from engine.storage.statements import Transaction
+from engine.storage.statements import Statement, Transaction
 
 _AT_A_TIME: Final = 500
 _FEW_QUEUES: Final = 32  # beyond, one gathering for each role is faster than so many short ranges
 _case, _list, _entry = schema.case_file, schema.case_list, schema.entry
 _item, _due, _refusal = schema.work_item, schema.due, schema.refusal
+_NEXT_WAKING: Final = Statement(
+    sa.select(
+        sa.select(sa.func.min(_case.c.wake_at)).scalar_subquery(),
+        sa.select(sa.func.min(_due.c.due_at)).scalar_subquery(),
+    )
+)
 
 Queue: TypeAlias = tuple[OrganId, RoleId]
 After: TypeAlias = tuple[int, str]
@@ -170,6 +176,21 @@ class Reader(Lookups):
             .limit(limit)
         )
         return tuple(CaseId(row[0]) for row in self._rows(query))
+
+    def next_waking(self) -> datetime | None:
+        """Return when something is due next, of a case or a job, leased or not; None where nothing is."""
+        row = self._transaction.one(_NEXT_WAKING, {})
+        soonest = min((at for at in row or () if at is not None), default=None)
+        return None if soonest is None else due_instant(soonest)
+
+    def changed_since(self, at: datetime) -> dict[CaseId, int]:
+        """Return {case: version} where the last entry counts at an instant or later; sweeps over all."""
+        query = (
+            sa.select(_case.c.id, _case.c.version)
+            .where(_case.c.changed_at >= stored(at))
+            .order_by(_case.c.id)
+        )
+        return {CaseId(row[0]): int(row[1]) for row in self._rows(query)}
 
     def due_before(self, at: datetime, limit: int = 100) -> tuple[DueRow, ...]:
         """Return what is due at an instant, leased or not, longest due first."""

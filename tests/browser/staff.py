@@ -9,7 +9,7 @@ from engine import commands as c
 from engine.case import WorkItem
 from engine.definition import Definition
 from engine.demo.pen import Given, Pen
-from engine.demo.scenarios import PLAIN
+from engine.demo.usual import PLAIN
 from engine.events import Json
 from engine.filling import Sheet
 from engine.ids import ActorId, CaseId, CommandId, TaskId

@@ -9,6 +9,7 @@ from engine import events as e
 from engine.deadlines import HOLDER, ClockKey
 from engine.ids import CaseId, OrganId, RoleId
 from tests.process.engine.desk import CITY, HOUSING, Desk, person
+from tests.process.engine.staff import OPINION, Staff, Wanted
 
 REGISTRAR = person(HOUSING, RoleId("registrar"))
 
@@ -72,3 +73,31 @@ def test_the_head_is_told_at_the_last_warning_only(desk: Desk, days: int) -> Non
 
     heads = [event for event in told(desk, case) if event.to == "head"]
     assert len(heads) == (desk.now >= due.warn_at[-1])
+
+
+LONG_AGO: Wanted = {
+    **OPINION,
+    "register": {**OPINION["register"], "received_on": "2025-11-03"},
+    "confirm_type": {**OPINION["confirm_type"], "report_or_duty": True},
+    "confirm_route": {"route": "duty", "mediation_offered": False, "duty_days": None, "duty_urgent": False},
+}
+
+
+def test_a_period_that_passed_long_ago_waits_for_the_job_that_brings_the_task_which_it_names(
+    desk: Desk,
+) -> None:
+    case, staff = desk.file(), Staff(desk, wanted=LONG_AGO)
+    staff.carry(case, until="confirm_route")
+    staff.complete(case, desk.task(case, "confirm_route")[0])
+    missed = desk.case(case).clocks[ClockKey("C09", None)]
+    assert missed.due_at < desk.now
+    assert not desk.case(case).tasks
+    assert desk.case(case).soonest() is None
+
+    desk.engine.tick(case, desk.now)
+    desk.work(case)
+    desk.engine.tick(case, desk.now)
+
+    (above,) = [event for event in told(desk, case) if (event.clock, event.on) == ("C09", "miss")]
+    assert {desk.case(case).tasks[task].element for task in above.tasks} == {"handle_duty"}
+    desk.assert_whole(case)

@@ -7,7 +7,7 @@ from typing import Final
 from engine import deadlines, forms
 from engine import events as e
 from engine.admission import Capacity, Lookups
-from engine.case import Case, Job, Timer, WorkItem, evolve
+from engine.case import Case, Job, WorkItem, evolve
 from engine.definition import Definition, Element
 from engine.feel import HitPolicy, Table
 from engine.feel.tables import Output
@@ -24,6 +24,7 @@ from engine.ids import (
     TaskId,
     TimerId,
 )
+from engine.timers import Timer
 
 AT: Final = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ID: Final = CommandId("command")

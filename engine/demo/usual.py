@@ -1,0 +1,65 @@
+"""What simulated people usually answer: the plainest way of a petition."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from engine.demo.pen import Wish
+
+PLAIN: Final[Mapping[str, Wish]] = MappingProxyType(
+    {
+        "identity_clear": True,
+        "same_matter": "none",
+        "forum": "none",
+        "pending_elsewhere": "none",
+        "relation": "citizen_organ",
+        "dispute": "none",
+        "admin_act": "none",
+        "visit_level_ok": True,
+        "first_time": True,
+        "competent_organ:jurisdiction": "own",
+        "petition_office:jurisdiction": "own_department",
+        "transfer_kind": "forward",
+        "hearing_needed": False,
+        "route_facts_changed": False,
+        "report_approved": True,
+        "legality_ok": True,
+        "opinion_approved": True,
+        "duty_approved": True,
+        "file_accepted": True,
+        "facts": "clear",
+        "reasonable": True,
+        "basis": "conforms",
+        "outcome": "support",
+        "execution_due": False,
+        "told_of_right": True,
+        "reroute": False,
+        "review_approved": True,
+        "rereview_approved": True,
+        "review_right_organ": True,
+        "review_same_facts": False,
+        "review_of_opinion": True,
+        "review_papers_complete": True,
+        "review_in_time": True,
+        "review_applicant_entitled": True,
+        "review_scope_ok": True,
+        "review_admission": "accept",
+        "rereview_right_organ": True,
+        "rereview_same_facts": False,
+        "rereview_of_opinion": True,
+        "rereview_papers_complete": True,
+        "rereview_in_time": True,
+        "rereview_applicant_entitled": True,
+        "rereview_scope_ok": True,
+        "rereview_admission": "accept",
+        "rereview_hearing_needed": False,
+        "extension_approved": True,
+        "extension_days": 20,
+        "requested_days": 20,
+        "duty_days": None,
+        "asks_relief": True,
+        "both_consent": True,
+        "mediation_kind": "people",
+        "agreement_kind": "people",
+    }
+)
