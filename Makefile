@@ -40,7 +40,7 @@ run: setup ## open the office at http://127.0.0.1:8000, filled with a demo the f
 	$(BIN)/xinfang serve --demo
 
 test: setup browser ## every test, on both databases; says at the end what was skipped and why
-	$(BIN)/python -m pytest -n 2 -rs
+	$(BIN)/python -m pytest -n 3 --dist worksteal -rs
 
 # Thousands of small databases are written and thrown away: in memory, where there is much of it, nobody waits for the disk.
 export PYTEST_DEBUG_TEMPROOT ?= $(shell df -Pm /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 >= 4096 { print "/dev/shm" }')
