@@ -128,8 +128,12 @@ def to_summary(row: Row) -> CaseSummary:
 
 
 def of_item(item: ItemRow) -> Iterator[dict[str, Value]]:
-    """Yield the columns of a work item, once for each of its roles (for none: once, with role "")."""
-    for rank, role in enumerate(item.roles or ("",)):
+    """Yield the columns of a work item: of a task once for each of its roles (for none: once, with role "").
+
+    A message is found by its case alone, never by who may send it: one row, however many roles may.
+    """
+    roles = item.roles or ("",)
+    for rank, role in enumerate(roles if item.kind is ItemKind.TASK else roles[:1]):
         yield {
             "id": item.id,
             "rank": rank,

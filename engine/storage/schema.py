@@ -125,7 +125,7 @@ case_list: Final = sa.Table(  # copies for lists, deleted when the case is erase
 sa.Index("ix_case_list_petitioner_name", case_list.c.petitioner_name)
 _partial("ix_case_list_source", case_list.c.source, where="source IS NOT NULL")
 
-work_item: Final = sa.Table(  # one row per item and role: a queue is one range of an index
+work_item: Final = sa.Table(  # a task has one row per role: a queue is one range of an index
     "work_item",
     METADATA,
     sa.Column("id", ID, primary_key=True),

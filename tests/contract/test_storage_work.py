@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from engine.ids import ActorId, CaseId, OrganId, RoleId
+from engine.storage import schema
 from engine.storage.inboxes import Inboxes, InboxFilter, Reach, Scope
 from engine.storage.reader import CaseFilter, Queue
-from engine.storage.records import DueRow, ItemRow, ItemState, ListRow
+from engine.storage.records import DueRow, ItemKind, ItemRow, ItemState, ListRow
 from engine.storage.store import Store
 from tests.contract.rows import HANDLING, NOON, REGISTRAR, WANG, a_case, a_due, an_item
 
@@ -48,6 +49,18 @@ def test_an_item_of_several_roles_is_in_each_of_their_queues_and_once_in_an_inbo
     assert inbox(office, QUEUE) == ["t1"]
     assert inbox(office, (HANDLING, head)) == ["t1"]
     assert inbox(office, QUEUE, (HANDLING, head)) == ["t1"]
+
+
+def test_a_message_has_one_row_however_many_may_send_it(office: Store) -> None:
+    item = an_item(roles=(REGISTRAR, RoleId("head")), kind=ItemKind.MESSAGE)
+    with office.writing() as work:
+        work.put_items([item])
+
+    with office.reading() as reader:
+        rows = reader.connection.scalar(sa.select(sa.func.count()).select_from(schema.work_item))
+        assert reader.item("t1") == item
+    assert rows == 1
+    assert inbox(office, QUEUE) == []
 
 
 def test_an_inbox_holds_nothing_of_other_queues(office: Store) -> None:
