@@ -11,6 +11,7 @@ from typing import Final, cast
 from babel.messages.pofile import read_po
 from flask import g
 
+from engine.admission import PETITIONER
 from engine.bpmn.bundle import unpack
 from engine.case import PROPOSED
 from engine.definition import Definition, Element, OrganRule
@@ -143,7 +144,9 @@ class Wording:
         return english if self.english and english else self.definition.roles.get(RoleId(role), role)
 
     def any_of(self, roles: tuple[RoleId, ...]) -> str:
-        """Return titles of which one is enough."""
+        """Return titles of which one is enough; of all roles of the staff, say that any will do."""
+        if self.definition.roles.keys() - {PETITIONER} <= set(roles):
+            return say("staff of any role")
         return (" or " if self.english else "或").join(map(self.role, roles))
 
     def clock(self, clock: str) -> str:

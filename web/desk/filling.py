@@ -16,7 +16,7 @@ from engine.ids import TaskId
 from engine.petitions.drafts import Draft
 from engine.storage.records import ItemState
 from web import context, errors
-from web.desk import after, colleagues, facts
+from web.desk import after, colleagues, facts, waiting
 from web.proposals import departure_codes, proposals
 from web.questions import Mistake, Sheet
 from web.sight import Work, known
@@ -148,8 +148,7 @@ def _common(work: Work, *, full: bool) -> dict[str, object]:
         "work": work,
         "name": words.instance(item.element, item.item, item.organ),
         "what": words.documentation(work.element),
-        "who_may": words.any_of(tuple(item.roles)),
-        "organ": context.named([item.organ]),
+        "who_may": waiting.who(item, work.seen, context.names()),
         "holder": "" if item.assignee is None else context.named([item.assignee]),
         "mine": item.assignee == context.asked().person.id,
         "open": is_open(work),

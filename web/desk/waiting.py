@@ -10,6 +10,7 @@ from engine.case import WorkItem
 from engine.definition import Recusing
 from engine.ids import OrganId
 from engine.recusal import organs_at_work
+from engine.storage.records import ItemRow
 from web import context
 from web.context import say
 from web.sight import Seen
@@ -57,7 +58,7 @@ def _waiting(link: str, item: WorkItem, seen: Seen) -> Waiting:
     return Waiting(
         link=link,
         name=words.instance(item.element, item.item, item.organ),
-        who=_who(item, seen, context.names()),
+        who=who(item, seen, context.names()),
         holder="" if item.assignee is None else context.named([item.assignee]),
         mine=item.assignee == me.person.id,
         may=item.assignee in (None, me.person.id)
@@ -66,7 +67,7 @@ def _waiting(link: str, item: WorkItem, seen: Seen) -> Waiting:
     )
 
 
-def _organs(item: WorkItem, seen: Seen) -> frozenset[OrganId]:
+def _organs(item: WorkItem | ItemRow, seen: Seen) -> frozenset[OrganId]:
     """Return for which organs somebody may do it: whoever works on the case, anywhere, asks for a recusal."""
     definition = seen.words.definition
     if definition.elements[item.element].recusal is Recusing.ASKS:
@@ -74,8 +75,8 @@ def _organs(item: WorkItem, seen: Seen) -> frozenset[OrganId]:
     return frozenset({item.organ})
 
 
-def _who(item: WorkItem, seen: Seen, names: Mapping[str, str]) -> str:
-    """Say who may: the petitioner stands for no organ."""
+def who(item: WorkItem | ItemRow, seen: Seen, names: Mapping[str, str]) -> str:
+    """Say who may do an item: the petitioner stands for no organ."""
     staff = tuple(role for role in item.roles if role != PETITIONER)
     parts = [seen.words.role(PETITIONER)] if PETITIONER in item.roles else []
     if staff:
