@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import engine
 from engine.application import Engine
 from engine.archive_package import Packages
 from engine.effects import Registered
@@ -21,6 +22,7 @@ from engine.petitions.query_codes import QueryCodes
 from engine.petitions.registry import registry
 from engine.recalculation import Recalculation
 from engine.replay import Auditor
+from engine.statutes import Shelf
 from engine.storage.archive_lists import ArchiveLists
 from engine.storage.checkpoint_key import read_checkpoint_key
 from engine.storage.filing_drafts import FilingDrafts
@@ -31,6 +33,9 @@ from engine.storage.throttles import Throttles
 from engine.storage.web_sessions import WebSessions
 
 ZONE: Final = "Asia/Shanghai"
+PROCESSES: Final = Path(engine.__file__).parents[1] / "processes"
+"""What ships beside the packages: the bundles, and the statutes below `law/`."""
+LAW: Final = "law"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +89,7 @@ class System:
     petitioners: Petitioners
     archive: ArchiveLists
     packages: Packages
+    statutes: Shelf
 
 
 def open_system(
@@ -140,4 +146,5 @@ def open_system(
         petitioners=Petitioners(pseudonym=seals.pseudonym),
         archive=ArchiveLists(store.database),
         packages=packages,
+        statutes=Shelf.of(PROCESSES / LAW, settings.data / LAW),
     )

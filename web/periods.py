@@ -7,6 +7,7 @@ from typing import Final
 from engine.case import Case
 from engine.deadlines import ClockKey, Running, State, rulebook
 from web import context
+from web.citing import Cited, cited
 from web.context import say
 from web.wording import Wording
 
@@ -34,7 +35,7 @@ class Period:
     due_on: date
     text: str
     level: str
-    law: str
+    law: tuple[Cited, ...]
     why: str
 
 
@@ -69,7 +70,7 @@ def _period(clock: Running, words: Wording, today: date) -> Period:
         due_on=clock.due_on,
         text=text,
         level=level,
-        law="；".join(() if ruled is None else map(words.law, ruled.law)),
+        law=() if ruled is None else tuple(cited(ruled.law, clock.started_on)),
         why=_why(clock, words),
     )
 

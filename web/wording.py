@@ -1,6 +1,5 @@
 """What a bundle's diagrams, forms and clocks are called in the reader's language."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,13 +20,11 @@ from engine.ids import CaseId, ElementId, RoleId
 from engine.library import Library
 from engine.storage.store import Store
 from web import context
+from web.citing import written
 from web.context import say
 from web.diagrams import diagram
 
 _CATALOGUE: Final = "i18n/en.po"
-_CITED: Final = re.compile(r"([^#]+)#(\d+)((?:\(\d+\)){0,2})")
-_CHOSEN: Final = "[D]"  # where the law is silent and the bundle chose
-_PART: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,14 +155,7 @@ class Wording:
 
     def law(self, citation: str) -> str:
         """Return a citation such as 信访工作条例#22(1) as people write it."""
-        cited = _CITED.fullmatch(citation)
-        if cited is None:
-            return say("the bundle's own choice") if citation == _CHOSEN else citation
-        law, article, rest = cited.groups()
-        if self.english:
-            return f"{law} Art. {article}{rest}"
-        places = zip(_PART.findall(rest), "款项", strict=False)
-        return f"《{law}》第{article}条" + "".join(f"第{part}{kind}" for part, kind in places)
+        return written(citation, context.today())
 
     def retention(self, code: str) -> str:
         """Return what a retention is called, its code where the bundle has no such one."""

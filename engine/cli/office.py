@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import engine
 from engine import calendar_source, codec
 from engine import commands as c
-from engine.bootstrap import System
+from engine.bootstrap import PROCESSES, System
 from engine.cli.checking import checked_folder, show
 from engine.cli.edge import Asked, UsageError, database, opened
 from engine.errors import DivergenceError
@@ -18,7 +17,6 @@ from engine.storage.reader import CaseFilter
 from engine.storage.records import StoredCalendar
 from engine.working_days import Calendar
 
-PROCESSES: Final = Path(engine.__file__).parents[1] / "processes"
 FIRST_ORGAN: Final = OrganId("xf")
 _FIRST_NAME: Final = "信访局"
 _COUNTY: Final = 3

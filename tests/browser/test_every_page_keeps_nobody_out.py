@@ -24,7 +24,10 @@ _NO_PAGES: Final = frozenset(
     | {"public.papers.file", "studio.bundles.folder"}
 )
 """What is read by a page's script or given out as a file."""
-_NOBODYS: Final = ("front", "sign_in.show", "public.follow.ask", "public.petition.show")
+_NOBODYS: Final = (
+    *("front", "sign_in.show", "public.follow.ask", "public.petition.show"),
+    *("public.law.find", "public.law.show"),
+)
 _FILING: Final = (
     "public.petition.ask",
     "public.petition.bring",

@@ -83,6 +83,8 @@ _PUBLIC: Final = (
     _door("public.receipt.done", EVERYBODY),
     _door("public.follow.ask", EVERYBODY),
     _door("public.follow.enter", EVERYBODY),
+    _door("public.law.find", EVERYBODY),
+    _door("public.law.show", EVERYBODY, key="petition-work"),
     _door("public.mine.show", HERS, case="{case}"),
     _door("public.mine.add", HERS, case="{case}"),
     _door("public.answering.show", HERS, case="{case}", message="{message}"),

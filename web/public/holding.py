@@ -38,7 +38,7 @@ class Held:
         found = periods(replace(self.case, clocks=dict(self._clocks())), self.words)
         if not self.neutral:
             return found
-        return [replace(period, name=say("Period of the law"), law="") for period in found]
+        return [replace(period, name=say("Period of the law"), law=()) for period in found]
 
     def _clocks(self) -> Iterator[tuple[ClockKey, Running]]:
         for key, running in self.case.clocks.items():

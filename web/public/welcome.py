@@ -10,6 +10,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from engine.deadlines import Clock, ClockUnit, Who
 from engine.office.channels import CHANNELS
 from web import context, sessions
+from web.citing import Cited, cited
 from web.context import say
 from web.public import published
 from web.wording import Wording
@@ -32,7 +33,7 @@ class Term:
     name: str
     length: str
     hers: bool
-    law: str
+    law: list[Cited]
 
 
 def front() -> str:
@@ -69,7 +70,7 @@ def terms(words: Wording) -> Iterator[Term]:
                 name=words.clock(clock.id),
                 length=_length(clock.length, clock.unit),
                 hers=clock.who is Who.PETITIONER,
-                law="；".join(words.law(law) for law in clock.law if law.startswith(_REGULATION)),
+                law=cited((law for law in clock.law if law.startswith(_REGULATION)), context.today()),
             )
         for extension in rulebook.extensions.values():
             if extension.extends == clock.id:
@@ -77,7 +78,7 @@ def terms(words: Wording) -> Iterator[Term]:
                     name=extension.english if words.english and extension.english else extension.name,
                     length=say("at most %(length)s more", length=_length(extension.at_most, clock.unit)),
                     hers=False,
-                    law="；".join(map(words.law, extension.law)),
+                    law=cited(extension.law, context.today()),
                 )
 
 

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from engine.deadlines.rulebook import Clock, ClockUnit, On, Trigger
 from engine.definition import Element
 from web import context
+from web.citing import Cited, cited
 from web.context import say
 from web.picture import drawn
 from web.questions import Sheet
@@ -41,7 +42,7 @@ class Period:
     length: str
     starts: str
     stops: str
-    law: str
+    law: list[Cited]
     note: str
 
 
@@ -181,7 +182,7 @@ def _period(clock: Clock, words: Wording) -> Period:
         length=_length(clock),
         starts="；".join(_trigger(start.trigger, words) for start in clock.starts),
         stops="；".join(_trigger(stop.trigger, words) for stop in clock.stops),
-        law="；".join(map(words.law, clock.law)),
+        law=cited(clock.law, context.today()),
         note=clock.note if not words.english else "",
     )
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine import commands as c
-from engine.bootstrap import System
-from engine.cli.office import PROCESSES
+from engine.bootstrap import PROCESSES, System
 from engine.events import Json
 from engine.ids import ActorId, CaseId, CommandId, OrganId
 from engine.office import STREAM, calendars
