@@ -29,6 +29,7 @@ from engine.storage.unit_of_work import UnitOfWork
 
 ISSUE: Final = "letter.issue"
 OUTPUTS: Final = frozenset({"letter_no", "issued_on"})
+_SENDER: Final = "交办机关"
 _NEW_PAGE: Final = "\n---\n\n"
 _SUPERIOR: Final = "作出该意见的机关、单位的上一级机关、单位"
 _ISSUERS: Final = tuple(rule.value for rule in OrganRule if rule is not OrganRule.ITEM)
@@ -126,13 +127,14 @@ def named(unit: UnitOfWork, organ: OrganId) -> Organ:
 
 
 def _case(unit: UnitOfWork, case: Case) -> Mapping[str, str]:
-    """Return what letters say of the case; where no superior is registered, the law's own words name it."""
+    """Return what letters say of the case; where none is registered, the law's own words name it."""
     organs = case.organs()
     reviewing, rereviewing = organs.get(OrganRule.REVIEWING), organs.get(OrganRule.REREVIEWING)
     return {
         "number": case.number,
         "organ": named(unit, case.organ).name,
         "office": named(unit, case.office).name,
+        "sender": _SENDER if case.sender is None else named(unit, case.sender).name,
         "reviewing_organ": _SUPERIOR if reviewing is None else named(unit, reviewing).name,
         "rereviewing_organ": _SUPERIOR if rereviewing is None else named(unit, rereviewing).name,
     }

@@ -22,7 +22,8 @@ _DURATION: Final = re.compile(
 )
 _CYCLE: Final = re.compile(r"R[1-9]\d{0,3}/(P.+)", re.ASCII)
 _CALLED: Final = re.compile(r"([a-z]+)\s*\(")
-_OF_TIME: Final = frozenset({"now", "today", "deadline"})
+_CLOCKS_ASKED: Final = "deadline"
+_OF_TIME: Final = frozenset({"now", "today", _CLOCKS_ASKED})
 _SOME_TIME: Final = re.compile("[1-9]")  # a duration has no other figures than those of its parts
 
 
@@ -128,11 +129,7 @@ class ExpressionCheck:
         )
         text = "" if time is None else time.text
         if kind == "timeDate" and _DEADLINE.fullmatch(text):
-            rulebook = self._surroundings.rulebook
-            for clock in _QUOTED.findall(text):
-                if rulebook is not None and clock not in rulebook.clocks:
-                    message = f"There is no clock {clock} in deadlines.toml; write one of its clocks."
-                    self._findings.error(Rule.UNKNOWN_CLOCK, place, message)
+            self._clocks(text, place)
         elif kind == "timeCycle":
             self._cycle(text, place)
         elif not (_DURATION.fullmatch(text) if kind == "timeDuration" else _is_moment(text)):
@@ -144,6 +141,13 @@ class ExpressionCheck:
         elif kind == "timeDuration" and not _SOME_TIME.search(text):
             message = f"The timer {text!r} is over as soon as it begins; write how long it waits."
             self._findings.error(Rule.TIMER, place, message)
+
+    def _clocks(self, call: str, place: Place) -> None:
+        rulebook = self._surroundings.rulebook
+        for clock in _QUOTED.findall(call):
+            if rulebook is not None and clock not in rulebook.clocks:
+                message = f"There is no clock {clock} in deadlines.toml; write one of its clocks."
+                self._findings.error(Rule.UNKNOWN_CLOCK, place, message)
 
     def _cycle(self, text: str, place: Place) -> None:
         found = _CYCLE.fullmatch(text)
@@ -195,11 +199,13 @@ class ExpressionCheck:
             message = f"The expression is no FEEL: {error}"
             self._findings.error(Rule.FEEL_SYNTAX, place, message)
             return None
-        self._functions(expression, place)
+        self._functions(expression, place, frozenset({_CLOCKS_ASKED}))
+        for call in _DEADLINE.findall(text.text):
+            self._clocks(call, place)
         return expression
 
-    def _functions(self, expression: Expression, place: Place) -> None:
-        for name in sorted(expression.functions - BUILTIN_NAMES):
+    def _functions(self, expression: Expression, place: Place, beside: frozenset[str] = _NOTHING) -> None:
+        for name in sorted(expression.functions - BUILTIN_NAMES - beside):
             message = f"There is no function {name} here; see the list of FEEL functions."
             self._findings.error(Rule.UNKNOWN_FUNCTION, place, message)
 

@@ -248,6 +248,7 @@ CASES = [
     Broken("feel-syntax", ROUTE, 'route == "work"', "to_merge", COND),
     Broken("feel-syntax", SCRIPT_LINE, "asked_count = count(", "sum_up", "asked_count", WORK),
     Broken("unknown-function", SCRIPT_LINE, "asked_count = lead(requests)", "sum_up", "lead(", WORK),
+    Broken("unknown-clock", ROUTE, 'deadline("C99") != null', "to_merge", COND),
     Broken("name-never-set", ROUTE, "quick", "to_merge", COND),
     Broken(
         "name-never-set", "<text>category</text>", "<text>kind</text>", "routing", "<decision ", "routing.dmn"

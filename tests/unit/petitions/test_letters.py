@@ -368,6 +368,8 @@ def test_every_letter_is_addressed_and_signed(desk: Desk) -> None:
         **COORDINATED,
         **HARDSHIP,
         "withdrawn_on": "2026-03-01",
+        "report_text": "诉求已经解决。",
+        "served_on": "2026-03-01",
         "rereview_admission_note": "已过期限。",
         "requests": [{"organ": CITY, "question": "许可", "due": "2026-03-20"}],
     }
@@ -375,7 +377,7 @@ def test_every_letter_is_addressed_and_signed(desk: Desk) -> None:
 
     letters = [desk.issue(code, answers, id=f"j{code}", element="x").details for code in codes]
 
-    assert len(letters) == 26
+    assert len(letters) == 27
     for details in letters:
         text = str(details["text"])
         assert text.startswith(f"# {details['title']}\n\n{details['number']}")

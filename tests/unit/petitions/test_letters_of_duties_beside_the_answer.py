@@ -2,8 +2,9 @@
 
 import pytest
 
+from engine.ids import OrganId
 from tests.unit.petitions.beside import CADRE, COORDINATED, HARDSHIP
-from tests.unit.petitions.desk import Desk, case
+from tests.unit.petitions.desk import CITY, Desk, case
 
 
 @pytest.mark.req("REQ-SEC-1")
@@ -47,3 +48,17 @@ def test_without_hardship_no_letter_of_assistance_is_written(desk: Desk) -> None
 
     assert issued.outputs == {}
     assert "没有生活确有困难" in str(issued.details["not_written"])
+
+
+@pytest.mark.parametrize(("sender", "named"), [(CITY, "江州市人民政府："), (None, "交办机关：")])
+def test_the_report_back_goes_to_the_organ_that_assigned_the_matter(
+    desk: Desk, sender: OrganId | None, named: str
+) -> None:
+    text = desk.text(
+        "D31", {"report_text": "诉求已经解决。", "served_on": "2026-03-01"}, case=case(sender=sender)
+    )
+
+    assert named in text
+    assert "信结〔" in text
+    assert "诉求已经解决。" in text
+    assert "信访人请求复查、复核的，结果另报" in text
