@@ -83,6 +83,31 @@ def test_who_asks_without_saying_what_for_is_told_so(office: WebOffice, shelf: S
     assert answer.text.count("govuk-error-message") >= 2
 
 
+def test_an_appraisal_that_is_incomplete_keeps_what_was_typed(office: WebOffice, shelf: Shelved) -> None:
+    browser, page = office.browser(HEAD), f"/archive/files/{shelf.archived}"
+    browser.get(page)
+
+    answer = browser.send(
+        browser.form(f"{page}/appraise"), {"reason": "仍有查考价值", "retention": "forever"}
+    )
+
+    assert answer.status_code == 422
+    assert "仍有查考价值" in answer.text
+    assert answer.text.count("govuk-error-message") == 1
+    assert office.system.archive.file(shelf.archived) is not None
+
+
+def test_an_appraisal_that_is_refused_keeps_what_was_typed_too(office: WebOffice, shelf: Shelved) -> None:
+    browser, page = office.browser(HEAD), f"/archive/files/{shelf.archived}"
+    browser.get(page)
+
+    given = {"verdict": "destroy", "reason": "不再需要", "retention": ""}
+    answer = browser.send(browser.form(f"{page}/appraise"), given)
+
+    assert answer.status_code >= 400
+    assert "不再需要" in answer.text
+
+
 def test_another_organs_file_is_found_by_nobody(office: WebOffice, shelf: Shelved) -> None:
     stranger = office.browser(STRANGER)
 

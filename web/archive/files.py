@@ -65,7 +65,7 @@ def show() -> str:
 @bp.get("/files/<case>")
 def file(case: str) -> str:
     """Show one file."""
-    return _page(file_of(CaseId(case)), Asked(wrong={}))
+    return page(file_of(CaseId(case)), Asked(wrong={}))
 
 
 @bp.post("/files/<case>/ask")
@@ -79,7 +79,7 @@ def ask(case: str) -> Response | tuple[str, int]:
         until = None
         wrong.setdefault("until", say("This is no day; write it like 2026-03-02."))
     if wrong or until is None:
-        return _page(line, Asked(wrong=wrong)), _UNFIT
+        return page(line, Asked(wrong=wrong)), _UNFIT
     command = a.AskForLoan(
         id=context.command_id(),
         case=line.case,
@@ -91,15 +91,17 @@ def ask(case: str) -> Response | tuple[str, int]:
     try:
         return done(command, say("You asked for the file."), page_of(case))
     except Rejected as refusal:
-        return _refused(line, refusal)
+        return refused(line, refusal)
 
 
-def _refused(line: FileLine, refusal: Rejected) -> tuple[str, int]:
+def refused(line: FileLine, refusal: Rejected) -> tuple[str, int]:
+    """Show the file again with what was typed, and why it was refused."""
     why, status = errors.sentence(refusal), errors.status(refusal)
-    return _page(line, Asked(wrong={}, why=why, status=status)), status
+    return page(line, Asked(wrong={}, why=why, status=status)), status
 
 
-def _page(line: FileLine, asked: Asked) -> str:
+def page(line: FileLine, asked: Asked) -> str:
+    """Show one file, its forms as they were typed."""
     system, me = context.site().system, context.asked().person.id
     case = system.auditor.as_of(line.case)
     words = wording(case.bundle)
