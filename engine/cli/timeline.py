@@ -1,6 +1,6 @@
 """A case's history in words, by the names of its drawing, and where the case stood."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
@@ -193,7 +193,6 @@ class Names:
             **dict.fromkeys(("organ", "sender"), timeline.organ),
             **dict.fromkeys(("due_at", "retry_at"), timeline.local_text),
             "clock": self.clock,
-            "roles": self.role,
             "tasks": timeline.handle,
             "to": self.role,
         }
@@ -202,9 +201,11 @@ class Names:
         """Return the value of an event's field in words."""
         if field == "item":
             return f" (item {value + 1})" if isinstance(value, int) else ""
+        if field == "roles" and isinstance(value, list):
+            return self.any_of([str(one) for one in value])
         said = self._by_field.get(field, str)
         if isinstance(value, list):
-            return (" or " if field == "roles" else ", ").join(said(str(one)) for one in value) or "nothing"
+            return ", ".join(said(str(one)) for one in value) or "nothing"
         if isinstance(value, dict):
             return ", ".join(f"{name} = {given}" for name, given in value.items()) or "nothing"
         return _ABSENT.get(field, "nothing") if value is None else said(str(value))
@@ -217,6 +218,11 @@ class Names:
     def role(self, role: str) -> str:
         """Return a role's title."""
         return self._definition.roles.get(RoleId(role), role)
+
+    def any_of(self, roles: Sequence[str]) -> str:
+        """Return the titles of roles of which one is enough; of all roles, say that any will do."""
+        everybody = len(roles) > 1 and self._definition.roles.keys() <= set(roles)
+        return "anybody" if everybody else " or ".join(map(self.role, roles))
 
     def clock(self, clock: str) -> str:
         """Return a clock's id with its name."""
@@ -284,7 +290,7 @@ class Standing:
         }
 
     def _item(self, item: WorkItem) -> str:
-        who = " or ".join(map(self._names.role, item.roles))
+        who = self._names.any_of(item.roles)
         held = f", held by {self._timeline.person(item.assignee)}" if item.assignee else ""
         called = self._names.element(item.element) + self._names.of("item", item.item)
         return f"{called}: {who} of {self._timeline.organ(item.organ)}{held}"

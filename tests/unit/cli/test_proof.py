@@ -175,6 +175,8 @@ def test_a_timeline_says_when_who_and_what_by_the_names_of_the_drawing(xinfang: 
     assert said.status == 0
     assert "2026-03-02 09:15  the operator: file submission" in said.out
     assert "task 登记信访事项 [register] waits for 登记员 of 信访局" in said.out
+    assert "message 申请回避 [recusal_asked] may come from anybody\n" in said.out
+    assert "message 撤回 [withdrawn_in_acceptance] may come from 信访人 or 登记员 or 受理审核员\n" in said.out
     assert "王某" not in said.out
 
 
