@@ -13,7 +13,7 @@ from engine import events as e
 from engine.admission import Lookups, admit, justify
 from engine.answers import Reading
 from engine.case import Case
-from engine.claims import answer_each
+from engine.claims import answer_each, leave_none_out
 from engine.errors import (
     CommandMalformedError,
     ConflictError,
@@ -216,6 +216,7 @@ class Engine:
         if isinstance(command, c.CompleteTask):
             justify(command, case, execution.definition, answers.given)
             keep_from_the_accused(case, answers.given, self._registers.kept(session.work, case))
+            leave_none_out(case, answers.given)
             answer_each(case, answers.given)
             execution.keep_the_law(asked, session.calendar)
         recusal.check(command, case, execution.element(command), answers.given)

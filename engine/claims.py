@@ -14,6 +14,8 @@ CLAIMS: Final = "claims"
 CLAIM: Final = "claim"
 OUTCOMES: Final = "outcomes"
 NUMBER: Final = "claim_number"
+MERGED_FROM: Final = "merged_from"
+"""How a case is linked to one whose claims joined it."""
 ANSWERED: Final = "claims_answered"
 _APPROVED: Final = "opinion_approved"
 _SUBJECT: Final = "subject"
@@ -92,6 +94,20 @@ def numbers(answers: Mapping[str, Json]) -> list[int] | None:
     told = [row.get(NUMBER) for row in _rows(answers.get(OUTCOMES))]
     found = [number for number in told if isinstance(number, int)]
     return found or None
+
+
+def leave_none_out(case: Case, answers: Mapping[str, Json]) -> None:
+    """Refuse a list of claims without those that joined meanwhile, or whose numbers would name others then.
+
+    Who corrects the list of a case that was neither joined nor split counts anew.
+
+    Raises Rejected naming the claims.
+    """
+    stated = answers.get(CLAIMS)
+    regrouped = bool(case.claims_split) or MERGED_FROM in case.links.values()
+    if regrouped and isinstance(stated, list) and len(stated) < counted(case):
+        left_out = list(range(len(stated) + 1, counted(case) + 1))
+        raise Rejected(Reason.CLAIM_LEFT_OUT, claims=_listing(left_out))
 
 
 def answer_each(case: Case, answers: Mapping[str, Json]) -> None:

@@ -45,6 +45,7 @@ class Reason(StrEnum):
     CALENDAR_OUTDATED = "calendar_outdated"
     PROFILE_UNKNOWN = "profile_unknown"
     CLAIMS_UNKNOWN = "claims_unknown"
+    CLAIM_LEFT_OUT = "claim_left_out"
     CLAIM_UNANSWERED = "claim_unanswered"
     CLAIM_ANSWERED_AMISS = "claim_answered_amiss"
     SAME_CASE = "same_case"

@@ -54,6 +54,7 @@ STATUS: Final[Mapping[Reason, int]] = {
     Reason.PROFILE_UNKNOWN: _UNKNOWN,
     Reason.CALENDAR_OUTDATED: _STATE,
     Reason.CLAIMS_UNKNOWN: _UNFIT,
+    Reason.CLAIM_LEFT_OUT: _UNFIT,
     Reason.CLAIM_UNANSWERED: _UNFIT,
     Reason.CLAIM_ANSWERED_AMISS: _UNFIT,
     Reason.SAME_CASE: _UNFIT,
@@ -152,6 +153,9 @@ _SENTENCES: Final[Mapping[Reason, LazyString]] = {
     Reason.PROFILE_UNKNOWN: lazy_gettext("No published process has this rule profile; there are: %(known)s."),
     Reason.CALENDAR_UNKNOWN: lazy_gettext("There is no such calendar."),
     Reason.CLAIMS_UNKNOWN: lazy_gettext("These claims are not in the case, or nothing would be left of it."),
+    Reason.CLAIM_LEFT_OUT: lazy_gettext(
+        "Claim %(claims)s came from another case meanwhile, or would change its number; add it to the list."
+    ),
     Reason.CLAIM_UNANSWERED: lazy_gettext(
         "Each claim wants an answer of its own; none was given to claim %(claims)s."
     ),

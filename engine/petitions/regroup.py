@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine import commands as c
-from engine.claims import CLAIM, CLAIMS, rows_here
+from engine.claims import CLAIM, CLAIMS, MERGED_FROM, rows_here
 from engine.effects import Done, JobError, Work
 from engine.events import Json
 from engine.ids import CaseId, CommandId, derive
@@ -15,7 +15,6 @@ from engine.secrecy import ACCUSING, is_secret
 from engine.storage.store import Store
 
 SPLIT_FROM: Final = "split_from"
-MERGED_FROM: Final = "merged_from"
 _LONGEST_SUBJECT: Final = 200
 
 

@@ -282,6 +282,27 @@ def test_the_page_of_an_accusation_tells_nobody_what_it_is_about(
 
 
 @pytest.mark.req("REQ-HND-7", "REQ-FBK-1")
+def test_the_claims_of_a_merged_case_show_the_answers_of_the_one_in_which_it_goes_on(
+    office: WebOffice, petitioner: Petitioner
+) -> None:
+    case, into = petitioner.file(), office.file()
+    office.carry(into, "confirm_type")
+    registrar = office.browser(REGISTRAR)
+    path = f"/desk/cases/{case}/merge"
+    registrar.get(path)
+    registrar.send(registrar.form(path), {"number": office.case(into).number, "reason": "同一小区同一问题"})
+    office.work(case)
+
+    merged = petitioner.browser.get(f"/my/{case}").text
+    office.carry(into, "serve_result")
+    answered = petitioner.browser.get(f"/my/{case}").text
+
+    asked = '<li value="1">恢复正常供暖 <strong class="govuk-tag">'
+    assert f"{asked}办理中</strong>" in merged
+    assert f"{asked}解释说明</strong>" in answered
+    assert "退还部分供暖费" not in answered
+
+
 def test_each_claim_shows_its_answer_once_the_opinion_is_issued_and_not_before(
     office: WebOffice, petitioner: Petitioner
 ) -> None:

@@ -14,6 +14,7 @@ from web.attached import not_taken
 from web.claims import Claim, claims, issued
 from web.context import say
 from web.public.holding import Held, held
+from web.public.joined import answered_there
 from web.public.papers import ACCEPT, brought, files_of, letters_of
 from web.public.story import path, story
 
@@ -78,9 +79,11 @@ def _page(seen: Held, wrong_file: str = "") -> str:
 
 
 def _claims(seen: Held) -> list[Claim]:
-    """Return her claims, each with its answer once the opinion was issued to her."""
+    """Return her claims, each with its answer once the opinion was issued, here or where the case goes on."""
+    if seen.neutral:
+        return []
     told = issued(seen.words, seen.dossier)
-    return [] if seen.neutral else claims(seen.case, seen.words, seen.dossier, told=told)
+    return answered_there(seen.case, claims(seen.case, seen.words, seen.dossier, told=told))
 
 
 def _actions(seen: Held) -> list[Action]:

@@ -36,6 +36,20 @@ def refused(case: Case, answers: dict[str, Json]) -> tuple[Reason, object]:
     return refusal.value.reason, refusal.value.parameters["claims"]
 
 
+@pytest.mark.parametrize("regrouped", [{"links": {CaseId("c2"): "merged_from"}}, {"claims_split": [3]}])
+def test_a_list_written_before_claims_joined_or_left_does_not_lose_them(regrouped: dict[str, object]) -> None:
+    with pytest.raises(Rejected) as refusal:
+        claims.leave_none_out(three_claims(**regrouped), {"claims": [{"claim": "恢复供暖"}]})
+
+    assert (refusal.value.reason, refusal.value.parameters["claims"]) == (Reason.CLAIM_LEFT_OUT, "2, 3")
+    claims.leave_none_out(three_claims(**regrouped), FILE)
+    claims.leave_none_out(three_claims(**regrouped), {"subject": "供暖不足"})
+
+
+def test_whoever_registers_may_correct_the_list_of_a_case_of_its_own() -> None:
+    claims.leave_none_out(three_claims(), {"claims": [{"claim": "恢复供暖"}]})
+
+
 def test_an_opinion_that_answers_each_claim_once_is_taken_in_any_order() -> None:
     claims.answer_each(three_claims(), answering(3, 1, 2))
 
