@@ -19,6 +19,8 @@ from engine.storage.store import Store
 _LOG: Final = structlog.get_logger()
 _LONGEST_ERROR: Final = 2_000
 LEASE: Final = timedelta(minutes=1)
+_SPREAD: Final = 0.2
+_DIGITS: Final = 8
 _BACK_OFF: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 
@@ -73,18 +75,28 @@ class Worker:
 
     def _fail(self, work: Work, error: Exception, recorded_at: datetime | None) -> None:
         attempt = work.job.attempts
-        wait = _BACK_OFF[min(attempt, len(_BACK_OFF) - 1)]
         command = c.FailJob(
             id=CommandId(derive("fail", work.id, attempt, work.at.isoformat())),
             case=work.case.id,
             actor=c.WORKER,
             at=work.at,
             job=work.id,
-            retry_at=work.at + wait,
+            retry_at=work.at + back_off(work.id, attempt),
             error=_said(error),
         )
         with suppress(Rejected, ConflictError):  # the diagram took the job away while it was tried
             self._engine.handle(command, recorded_at=recorded_at)
+
+
+def back_off(job: JobId, attempt: int) -> timedelta:
+    """Return how long a job waits after its failed attempt, 0 the first: a fifth more or less for each job.
+
+    What failed together does not come back together. The part is the job's own, not chance: asked again,
+    it is the same.
+    """
+    wait = _BACK_OFF[min(attempt, len(_BACK_OFF) - 1)]
+    part = int(derive("back off", job, attempt)[:_DIGITS], 16) / 16**_DIGITS
+    return timedelta(seconds=round(wait.total_seconds() * (1 + _SPREAD * (2 * part - 1))))
 
 
 def _said(error: Exception) -> str:

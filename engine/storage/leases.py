@@ -15,7 +15,11 @@ _FREE: Final = (
     sa.select(_due.c.id)
     .where(
         _due.c.due_at <= sa.bindparam("now"),
-        sa.or_(_due.c.lease_until.is_(None), _due.c.lease_until <= sa.bindparam("now")),
+        sa.or_(
+            _due.c.lease_until.is_(None),
+            _due.c.lease_until <= sa.bindparam("now"),
+            _due.c.lease_until > sa.bindparam("beyond"),
+        ),
     )
     .order_by(_due.c.due_at, _due.c.id)
     .limit(sa.bindparam("most", type_=sa.Integer))
@@ -34,10 +38,15 @@ _RELEASE: Final = Statement(
 def claim(
     transaction: Transaction, now: datetime, owner: str, lease: timedelta, limit: int
 ) -> tuple[DueRow, ...]:
-    """Lease up to `limit` rows that are due and that nobody holds; return them, longest due first."""
+    """Lease up to `limit` rows that are due and that nobody holds; return them, longest due first.
+
+    A lease that ends later than two from now was taken by a clock that has been set back since, and counts as
+    none: its row would wait for as long as the clock was ahead. Clocks may differ by one lease.
+    """
     values: dict[str, Value] = {
         "now": stored(now),
         "most": limit,
+        "beyond": stored(now + 2 * lease),
         "lease_until": stored(now + lease),
         "lease_owner": owner,
     }

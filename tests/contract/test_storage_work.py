@@ -201,6 +201,18 @@ def test_a_lease_that_ran_out_is_taken_over_and_its_old_owner_loses_the_row(wait
         assert not work.take_due("d00", "other")
 
 
+def test_a_lease_of_a_clock_that_was_set_back_holds_nothing_up(waiting: Store) -> None:
+    assert claim(waiting, "killed", at=NOON + timedelta(days=1)) == ["d00"]
+
+    assert claim(waiting, "other", at=NOON) == ["d00"]
+
+
+def test_a_clock_that_is_a_little_ahead_keeps_its_lease(waiting: Store) -> None:
+    assert claim(waiting, "ahead", at=NOON + LEASE) == ["d00"]
+
+    assert claim(waiting, "other", at=NOON) == []
+
+
 def test_a_row_given_back_is_free_at_once(waiting: Store) -> None:
     assert claim(waiting, "me", at=NOON) == ["d00"]
 

@@ -8,11 +8,14 @@ import pytest
 from engine import commands as c
 from engine import events as e
 from engine.effects import Done, JobError, Registered, Result, Work
-from engine.ids import CaseId, JobId
+from engine.ids import CaseId, JobId, derive
+from engine.jobs import back_off
 from tests.process.engine.desk import HEAD, Desk
 from tests.process.engine.staff import Staff
 
-BACK_OFF = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2)]
+USUAL = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2)]
+BACK_OFF = [wait * 1.2 for wait in USUAL]
+"""After which a job that failed so often is surely tried again."""
 
 
 @pytest.fixture
@@ -77,7 +80,7 @@ def test_a_failing_job_is_tried_five_times_ever_later_and_becomes_an_incident(
     register(desk, "letter.issue", broken)
     job = job_of(desk, case)
 
-    for wait in BACK_OFF:
+    for wait in (back_off(job, attempt) for attempt in range(4)):
         assert desk.worker.run_due(desk.now, "worker 1") == 1
         desk.now += wait - timedelta(seconds=1)
         assert desk.worker.run_due(desk.now, "worker 1") == 0
@@ -92,6 +95,17 @@ def test_a_failing_job_is_tried_five_times_ever_later_and_becomes_an_incident(
     desk.later(days=10)
     assert desk.worker.run_due(desk.now, "worker 1") == 0
     desk.assert_whole(case)
+
+
+def test_what_failed_together_comes_back_apart_and_each_job_at_its_own_time() -> None:
+    jobs = [JobId(derive("job", number)) for number in range(200)]
+
+    for attempt, usual in enumerate([*USUAL, USUAL[-1]]):
+        waits = [back_off(job, attempt) for job in jobs]
+        assert min(waits) >= usual * 0.8
+        assert max(waits) <= usual * 1.2
+        assert max(waits) - min(waits) > usual * 0.3
+        assert waits == [back_off(job, attempt) for job in jobs]
 
 
 def test_a_failure_that_is_for_good_becomes_an_incident_at_once(desk: Desk, case: CaseId) -> None:
