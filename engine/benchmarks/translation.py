@@ -20,6 +20,8 @@ _DI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
 _TOKEN: Final = re.compile(
     r'\s*("(?:[^"\\]|\\.)*"|\d+(?:\.\d+)?|[a-z_]\w*|\[\]|!=|<=|>=|[=<>(),+*-])', re.ASCII
 )
+_CLOCK: Final = re.compile(r"\bdeadline\([^()]*\)")
+"""A question to a legal clock: the floor has none. Where one runs the sides part, and that is noticed."""
 _WORDS: Final = {"true": "True", "false": "False", "null": "None", "count": "len", "=": "=="}
 _FOREIGN: Final = frozenset({"if", "for", "some", "every", "between", "instance", "function"})
 
@@ -33,7 +35,7 @@ def to_python(feel: str) -> str:
         ValueError: the expression uses something else.
 
     """
-    source = feel.strip()
+    source = _CLOCK.sub("null", feel).strip()
     found: list[str] = []
     position = 0
     while position < len(source):

@@ -66,6 +66,7 @@ def _app(room: FormRoom) -> Flask:
     look.dress(app)
     app.register_blueprint(comfort.bp)
     app.add_url_rule("/", "front", lambda: _page(room), methods=["GET", "POST"])
+    app.add_url_rule("/law", "public.law.find", lambda: "", methods=["GET"])
     app.add_url_rule("/draft", "draft", lambda: _keep(room), methods=["POST"])
     return app
 

@@ -54,7 +54,7 @@ _AS_WELL: Final = [] if LONG else [("desk", "zh", False), ("admin", "en", True)]
 _VISITS: Final = [(room, *screen) for room in _ROOMS for screen in _SCREENS] + _AS_WELL
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # as the office: workers that share tests may come back to this file
 def places(office: LivingOffice) -> Mapping[str, str]:
     """Return an object of every kind by name, with the code of its case."""
     web = WebOffice(system=office.system, app=office.app, now=office.clock.now())

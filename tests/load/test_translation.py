@@ -34,6 +34,7 @@ def translated(content: str, **outputs: str | bool | None) -> etree._Element:
         ("not(given = null)", "not ( given == None )"),
         ('place in ("a", "b")', 'place in ( "a" , "b" )'),
         ("recused != []", "recused != []"),
+        ('deadline("C07", "C08") != null', "None != None"),
     ],
 )
 def test_a_condition_is_said_in_python(feel: str, python: str) -> None:
