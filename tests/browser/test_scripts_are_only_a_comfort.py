@@ -28,9 +28,12 @@ def page(room: FormRoom, chromium: Browser) -> Iterator[Page]:
 
 
 def _sends(page: Page, path: str, what: str) -> None:
-    """Do something on the page that sends something, and wait until it has arrived."""
+    """Do something on the page that sends something, and wait until it has arrived.
+
+    It is done once the call is over: a call whose page goes away under it may wait for its answer for ever.
+    """
     with page.expect_response(lambda answer: answer.url.endswith(path) and answer.request.method == "POST"):
-        page.evaluate(what)
+        page.evaluate(f"void setTimeout(() => {{ {what} }})")
 
 
 def test_a_double_click_sends_a_form_once(page: Page, room: FormRoom) -> None:
